@@ -1,0 +1,163 @@
+"""From findings to one status for every provision: what only the whole document can tell.
+
+The status of a document for a provision is contrary if any clause is, else present if any is, else weak, else unclear, else by
+its kind: absent (require, and require-if whose trigger stands in the text) or not-applicable (avoid; no trigger). "Absent" is only said
+of text that was read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Iterable
+
+from .catalogue import Catalogue, Provision
+from .model import Assessment, Document, Evidence, Finding, LeadIn, Notice
+from .rules import Candidate, Reading, RuleBook, evidence_hits, triggered
+
+ORDER = ("contrary", "present", "weak", "unclear")
+UNREAD_CODES = frozenset(("page-without-text", "page-garbled", "garbled-text", "text-cut"))
+LABELS = {"present": "Meets the requirement", "weak": "Goes only part of the way", "contrary": "Runs against the requirement", "unclear": "A person should look"}
+
+
+def settle(candidates: list[Candidate], catalogue: Catalogue) -> list[Candidate]:
+    """Applies what the provisions say of the whole text: cures, findings reported once, weak ones that count only alone."""
+    by_provision: dict[str, list[Candidate]] = {}
+    for candidate in candidates:
+        by_provision.setdefault(candidate.provision, []).append(candidate)
+    kept: set[int] = set()
+    for identity, group in by_provision.items():
+        kept.update(id(c) for c in _settle_one(catalogue.provisions[identity], group))
+    return [c for c in candidates if id(c) in kept]
+
+
+def _settle_one(provision: Provision, group: list[Candidate]) -> list[Candidate]:
+    limited = [c for c in group if c.status == "present" and not c.compiled.rule.curable]
+    if limited:
+        for candidate in group:
+            if candidate.status == "contrary" and candidate.compiled.rule.curable:
+                candidate.status = "present"
+                candidate.softened = f"is limited by {limited[0].passage.clause.label}"
+    present = [c for c in group if c.status == "present"]
+    if provision.weak_only_alone and present:
+        group = [c for c in group if c.status != "weak"]
+    if provision.once:
+        for status in ("present", "weak"):
+            first = next((c for c in group if c.status == status), None)
+            group = [c for c in group if c.status != status or c is first]
+    return group
+
+
+def findings_of(document: Document, reading: Reading, settled: Iterable[Candidate], book: RuleBook) -> list[Finding]:
+    """Findings with quotation, page, boxes and evidence, in reading order."""
+    made: list[Finding] = []
+    counted: dict[str, int] = {}
+    for candidate in settled:
+        passage = candidate.passage
+        quote = document.text[passage.start : passage.end]
+        lead = passage.leads[-1] if passage.leads and passage.leads[-1].clause.kind != "row" else None
+        lead_in = LeadIn(lead.start, lead.end, document.text[lead.start : lead.end]) if lead is not None else None
+        key = "\x1f".join((candidate.provision, candidate.status, " ".join(quote.split()), " ".join(lead_in.quote.split()) if lead_in else ""))
+        counted[key] = counted.get(key, 0) + 1
+        evidence = tuple(
+            Evidence("cue" if hit.negated else "concept", book.concepts[hit.concept], reading.starts[hit.first], reading.ends[hit.last - 1])
+            for _, hit in evidence_hits(candidate)
+        )
+        made.append(
+            Finding(
+                fingerprint(key, counted[key]), candidate.provision, candidate.status, passage.clause.label, document.page_at(passage.start),
+                passage.start, passage.end, quote, lead_in, tuple(document.boxes(passage.start, passage.end)), strength(candidate),
+                CONFIDENCE[candidate.status], "rules", _because(candidate), evidence,
+            )
+        )  # fmt: skip
+    return made
+
+
+# Share of rule findings of each status that were right on development drafts; see annotations/README.md.
+CONFIDENCE = {"present": 0.8, "weak": 0.7, "contrary": 0.8, "unclear": 0.5}
+
+
+def fingerprint(key: str, occurrence: int) -> str:
+    """Eight letters and digits that name a finding by its words, not its position: it survives edits elsewhere in the draft."""
+    digest = hashlib.sha256(f"{key}\x1f{occurrence}".encode()).digest()
+    return b32encode(digest).decode().lower()[:8]
+
+
+def strength(candidate: Candidate) -> str:
+    """How the passage binds, for the reader of a report."""
+    passage = candidate.passage
+    if passage.clause.kind in ("recital", "preamble"):
+        return "recital"
+    if any(h.negated for _, h in evidence_hits(candidate)) and passage.modality in ("obligation", "statement"):
+        return "prohibition"
+    return passage.modality
+
+
+def _because(candidate: Candidate) -> str:
+    why = candidate.compiled.rule.because or LABELS[candidate.status].lower()
+    text = why[:1].upper() + why[1:]
+    return f"{text.rstrip('.')}; but it {candidate.softened}." if candidate.softened else f"{text.rstrip('.')}."
+
+
+def assess(
+    catalogue: Catalogue, profile: str, findings: list[Finding], reading: Reading, book: RuleBook, notices: tuple[Notice, ...]
+) -> tuple[Assessment, ...]:
+    """One assessment for every provision of the profile, and for those outside it that were found."""
+    members = catalogue.members(profile)
+    names = set(members)
+    by_provision: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_provision.setdefault(finding.provision, []).append(finding)
+    active = triggered(reading, book)
+    unread = sorted({n.page for n in notices if n.code in UNREAD_CODES and n.page is not None})
+    made = []
+    for identity in [*members, *(p for p in catalogue.provisions if p not in names and p in by_provision)]:
+        provision = catalogue.provisions[identity]
+        found = by_provision.get(identity, [])
+        in_profile = identity in names
+        if found:
+            status = next(s for s in ORDER if any(f.status == s for f in found))
+            ordered = sorted(found, key=lambda f: (ORDER.index(f.status), f.start))
+            made.append(Assessment(identity, provision.kind, in_profile, status, _summary(ordered), tuple(f.id for f in ordered)))
+        else:
+            status, because = _silence(provision, active, unread, book)
+            made.append(Assessment(identity, provision.kind, in_profile, status, because))
+    return tuple(made)
+
+
+def _summary(ordered: list[Finding]) -> str:
+    first = ordered[0]
+    where = first.clause + (f", page {first.page}" if first.page is not None else "")
+    text = f"{where}: {first.because}"
+    others = [s for s in ORDER if s != first.status and any(f.status == s for f in ordered)]
+    if first.status == "contrary" and "present" in others:
+        text += " Another clause meets the requirement; the contrary one decides."
+    return text
+
+
+def _silence(provision: Provision, active: set[str], unread: list[int | None], book: RuleBook) -> tuple[str, str]:
+    lacking = book.missing_by_provision.get(provision.id)
+    if not provision.rules or lacking:
+        return "not-assessed", "The language pack has no words for this provision."
+    if unread:
+        pages = ", ".join(str(p) for p in unread)
+        return "not-assessed", f"Nothing was found, but page {pages} could not be read."
+    if provision.kind == "avoid":
+        return "not-applicable", "No clause against it was found; silence is acceptable."
+    if provision.kind == "require-if" and provision.trigger not in active:
+        return "not-applicable", f"Asked only where the text deals with {provision.trigger.replace('-', ' ')}; no such clause was found."
+    return "absent", "No clause was found that speaks to it."
+
+
+def unread_as_notice(document: Document, book: RuleBook) -> tuple[Notice, ...]:
+    """A notice when the language pack lacks concepts that the catalogue uses."""
+    if not book.missing:
+        return ()
+    return (
+        Notice(
+            "concepts-missing", "warning", f"The language pack lacks {len(book.missing)} concepts of the catalogue.",
+            "Provisions that need them are marked not assessed.",
+        ),
+    )  # fmt: skip
+
+

@@ -1,0 +1,37 @@
+"""Reads a catalogue example as a single operative clause of a draft and says what the scanner makes of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .catalogue import Example, load_catalogue
+from .languages import load
+from .model import Document, Page
+from .pipeline import Pipeline, pipeline_for
+from .rules import candidates
+from .structure import split
+
+
+@lru_cache(maxsize=1)
+def _pipeline() -> Pipeline:
+    return pipeline_for(load("en"), load_catalogue(None))
+
+
+def draft_of(example: Example) -> str:
+    """The example as the second article of a small draft, so that it is read as operative text."""
+    body = f"{example.lead_in}\n\n(a) {example.text}" if example.lead_in and " | " not in example.text else example.text
+    if " | " in example.text and example.lead_in:
+        body = f"{example.lead_in}\n{example.text}"
+    return f"DRAFT\n\nArticle 1. Purpose\n\nThis text is signed by two sides.\n\nArticle 2\n\n{body}\n"
+
+
+def status_of_example(provision: str, example: Example, pipeline: Pipeline | None = None) -> str:
+    """The status the rules give: contrary, present, weak, unclear or absent."""
+    from .assess import ORDER, settle
+
+    pipeline = pipeline or _pipeline()
+    text = draft_of(example)
+    document = Document("example.txt", "text/plain", "", text, (Page(1, 0.0, 0.0, 0, len(text)),))
+    reading = pipeline(document, split(document, load("en")))
+    found = {c.status for c in settle(candidates(reading, pipeline.rules), load_catalogue(None)) if c.provision == provision}
+    return next((s for s in ORDER if s in found), "absent")

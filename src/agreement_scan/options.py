@@ -1,0 +1,80 @@
+"""Options of a scan: defaults < configuration file < environment < flags."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from .errors import BadConfiguration
+
+CONFIG_NAMES = ("agreement-scan.toml", ".agreement-scan.toml")
+ENVIRONMENT = "AGREEMENT_SCAN_"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What may be chosen for one scan. Empty strings and None mean "decide from the text"."""
+
+    profile: str = ""
+    language: str = ""
+    catalogue: str = ""  # a folder laid over the shipped catalogue
+    password: str = ""
+    changes: str = "both"  # tracked changes: both | accept | reject
+    model: str = "on"  # on | off: whether the classifier reads beside the rules
+
+    def shown(self) -> dict[str, Any]:
+        """The options that shape a result, for the run block: no password, no path."""
+        return {"changes": self.changes, "model": self.model, "catalogue": Path(self.catalogue).name if self.catalogue else ""}
+
+
+CHOICES = {"changes": ("both", "accept", "reject"), "model": ("on", "off")}
+
+
+def check(options: Options, where: str) -> Options:
+    """The options if every choice is known. Raises BadConfiguration naming ``where`` the wrong value came from."""
+    for name, allowed in CHOICES.items():
+        if getattr(options, name) not in allowed:
+            raise BadConfiguration(f"{where}: “{name}” cannot be “{getattr(options, name)}”.", f"Choose one of: {', '.join(allowed)}.")
+    return options
+
+
+def gather(flags: dict[str, Any], folder: Path | None = None) -> tuple[Options, dict[str, str]]:
+    """Options from all layers, and where each value came from. ``flags`` that are None were not given.
+
+    The nearest ``agreement-scan.toml`` of the folder or above counts. Raises BadConfiguration.
+    """
+    names = {f.name for f in fields(Options)}
+    options, origin = Options(), {n: "default" for n in names}
+    path = find_config(folder or Path.cwd())
+    if path is not None:
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise BadConfiguration(f"{path.name}: {error}", "Correct the file or remove it.") from None
+        for key, value in data.items():
+            if key not in names:
+                raise BadConfiguration(f"{path.name}: unknown setting “{key}”.", f"Known settings: {', '.join(sorted(names))}.")
+            if not isinstance(value, str):
+                raise BadConfiguration(f"{path.name}: “{key}” must be a text.", 'Write it in quotes: key = "value".')
+            options, origin[key] = replace(options, **{key: value}), path.name
+    for name in sorted(names):
+        value = os.environ.get(ENVIRONMENT + name.upper())
+        if value is not None:
+            options, origin[name] = replace(options, **{name: value}), ENVIRONMENT + name.upper()
+    check(options, "configuration")
+    for name, value in flags.items():
+        if value is not None and name in names:
+            options, origin[name] = replace(options, **{name: value}), "flag"
+    return check(options, "flags"), origin
+
+
+def find_config(folder: Path) -> Path | None:
+    """The nearest configuration file in a folder or above it."""
+    for place in (folder, *folder.parents):
+        for name in CONFIG_NAMES:
+            if (place / name).is_file():
+                return place / name
+    return None

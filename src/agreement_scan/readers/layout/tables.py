@@ -1,0 +1,144 @@
+"""Ruled tables: from ruling lines to a grid, from a grid and its runs to rows of cells."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from .glyphs import Glyphs, Line
+
+SNAP = 3.0  # points: rules closer than this are the same rule
+THIN = 3.0  # points: a box thinner than this is a rule
+SHORT = 8.0  # points: a rule shorter than this is a dash or an underline of a letter
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table on a page: the x of its columns, the y of its rows, and the rules (x or y, from, to) that draw it."""
+
+    xs: list[float]
+    ys: list[float]
+    across: list[tuple[float, float, float]]  # horizontal rules: y, x0, x1
+    down: list[tuple[float, float, float]]  # vertical rules: x, top, bottom
+
+    x0 = property(lambda self: self.xs[0])
+    x1 = property(lambda self: self.xs[-1])
+    top = property(lambda self: self.ys[0])
+    bottom = property(lambda self: self.ys[-1])
+
+
+def find_grids(boxes: list[tuple[float, float, float, float]]) -> list[Grid]:
+    """The tables drawn by rules and boxes (x0, top, x1, bottom); a grid has at least two rows and two columns."""
+    across, down = set(), set()
+    for x0, top, x1, bottom in boxes:
+        wide, high = x1 - x0, bottom - top
+        if high <= THIN:
+            if wide > SHORT:
+                across.add((round((top + bottom) / 2, 1), round(x0, 1), round(x1, 1)))
+        elif wide <= THIN:
+            if high > SHORT:
+                down.add((round((x0 + x1) / 2, 1), round(top, 1), round(bottom, 1)))
+        elif wide > SHORT and high > SHORT:
+            across |= {(round(y, 1), round(x0, 1), round(x1, 1)) for y in (top, bottom)}
+            down |= {(round(x, 1), round(top, 1), round(bottom, 1)) for x in (x0, x1)}
+    if len(across) < 3 or len(down) < 3 or len(across) * len(down) > 400_000:
+        return []
+    grids = []
+    for rows, columns in _connected(sorted(across), sorted(down)):
+        ys, xs = _distinct([r[0] for r in rows]), _distinct([c[0] for c in columns])
+        if len(ys) >= 3 and len(xs) >= 3 and len(xs) < 100 and len(ys) < 290:
+            grids.append(Grid(xs, ys, rows, columns))
+    grids.sort(key=lambda g: (g.top, g.x0))
+    # a grid within a grid is drawn twice; the outer one is kept
+    return [g for i, g in enumerate(grids) if not any(_within(g, h) and (not _within(h, g) or k < i) for k, h in enumerate(grids) if k != i)]
+
+
+def _connected(across, down):
+    """Groups of horizontal and vertical rules that touch each other."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(i: int) -> int:
+        while parent[i] != i:
+            parent[i] = i = parent[parent[i]]
+        return i
+
+    for i, (y, x0, x1) in enumerate(across):
+        for j, (x, top, bottom) in enumerate(down, len(across)):
+            if x0 - SNAP <= x <= x1 + SNAP and top - SNAP <= y <= bottom + SNAP:
+                parent[root(j)] = root(i)
+    groups: dict[int, tuple[list, list]] = {}
+    for i in range(len(parent)):
+        rows, columns = groups.setdefault(root(i), ([], []))
+        if i < len(across):
+            rows.append(across[i])
+        else:
+            columns.append(down[i - len(across)])
+    return groups.values()
+
+
+def _distinct(values: list[float]) -> list[float]:
+    found: list[float] = []
+    for value in sorted(values):
+        if not found or value - found[-1] > SNAP:
+            found.append(value)
+    return found
+
+
+def _within(inner: Grid, outer: Grid) -> bool:
+    return (
+        inner.x0 >= outer.x0 - SNAP and inner.x1 <= outer.x1 + SNAP and inner.top >= outer.top - SNAP and inner.bottom <= outer.bottom + SNAP
+    )
+
+
+def table_lines(grid: Grid, runs: list[tuple], place: Line, glyphs: Glyphs) -> list[Line]:
+    """One Line for each row of the grid; ``cells`` holds the pieces of each cell.
+
+    A cell merged over several columns is one cell; one merged over several rows belongs to its first row. The first row
+    is a header row when every cell of it has short words and no full stop.
+    """
+    from .lines import _rows
+
+    cells: dict[tuple[int, int], list[tuple]] = {}
+    for run in runs:
+        cells.setdefault(_home(grid, (run[0] + run[2]) / 2, (run[1] + run[3]) / 2), []).append(run)
+    lines: list[Line] = []
+    for r in range(len(grid.ys) - 1):
+        row: list[list[tuple[int, int]]] = []
+        texts: list[str] = []
+        used: list[tuple] = []
+        for c in range(len(grid.xs) - 1):
+            if c and not _ruled(grid.down, grid.xs[c], (grid.ys[r] + grid.ys[r + 1]) / 2):
+                continue  # merged with the cell to its left
+            within = sorted(cells.get((r, c), []), key=lambda run: (run[1] + run[3], run[0]))
+            printed = _rows(within, place.column, glyphs) if within else []
+            row.append([piece for line in printed for piece in line.pieces])
+            texts.append(" ".join(line.text for line in printed))
+            used += within
+        if not used:
+            continue
+        size = max(u[3] - u[1] for u in used)
+        line = Line(
+            place.page, place.column, min(u[0] for u in used), min(u[1] for u in used), max(u[2] for u in used), max(u[3] for u in used), size, []
+        )
+        line.cells, line.text, line.kind = row, " | ".join(texts), "row"
+        if not lines and len(row) > 1 and all(t and len(t) < 60 and t[-1] not in ".;" and not t[0].isdigit() for t in texts):
+            line.kind = "header-row"
+        lines.append(line)
+    if len(lines) == 1:
+        lines[0].kind = "row"  # a header needs something under it
+    return lines
+
+
+def _home(grid: Grid, x: float, y: float) -> tuple[int, int]:
+    """Row and column of the cell that holds a point; of a merged cell, its first."""
+    r = min(max(bisect_right(grid.ys, y) - 1, 0), len(grid.ys) - 2)
+    c = min(max(bisect_right(grid.xs, x) - 1, 0), len(grid.xs) - 2)
+    while c and not _ruled(grid.down, grid.xs[c], (grid.ys[r] + grid.ys[r + 1]) / 2):
+        c -= 1
+    while r and not _ruled(grid.across, grid.ys[r], (grid.xs[c] + grid.xs[c + 1]) / 2):
+        r -= 1
+    return r, c
+
+
+def _ruled(rules: list[tuple[float, float, float]], at: float, through: float) -> bool:
+    return any(abs(v - at) <= SNAP and a - SNAP <= through <= b + SNAP for v, a, b in rules)

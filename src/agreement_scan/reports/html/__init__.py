@@ -1,0 +1,47 @@
+"""The report as one self-contained HTML file: checklist, the draft by clause, and the reason for each finding.
+
+It opens by double click, asks the network for nothing and works without JavaScript; with it come keyboard
+navigation, filters and search. The content security policy allows only the style and the script in the file, by
+their hashes; every word of draft and catalogue is escaped by the template engine.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from agreement_scan.reports._text import same_length
+from agreement_scan.reports.html.layout import desk
+
+if TYPE_CHECKING:
+    from agreement_scan.model import Report
+
+
+def render(report: Report, options: dict[str, Any]) -> bytes:
+    """The page in UTF-8. ``redact`` shows where clauses stand without a word of them."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import Markup
+
+    here = files(__package__)
+    style, script, template = ((here / name).read_text("utf-8") for name in ("style.css", "app.js", "template.html"))
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        # whatever the template prints, also in attributes: no control character and no override reaches the page
+        finalize=lambda value: same_length(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+    )
+    page = environment.from_string(template).render(
+        desk=desk(report, redacted=bool(options.get("redact"))),
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'",
+        style=Markup(style),
+        script=Markup(script),
+    )
+    return page.encode("utf-8", "replace")
+
+
+def _hash(source: str) -> str:
+    return "sha256-" + b64encode(sha256(source.encode("utf-8")).digest()).decode("ascii")

@@ -1,0 +1,7 @@
+"""From concept and cue spans to findings: polarity, modality and the provisions' own logic. Knows nothing of spaCy."""
+
+from .compile import RuleBook, compile_rules
+from .engine import Candidate, candidates, evidence_hits, triggered
+from .passages import Passage, Reading
+
+__all__ = ["Candidate", "Passage", "Reading", "RuleBook", "candidates", "compile_rules", "evidence_hits", "triggered"]

@@ -1,0 +1,125 @@
+"""Provisions' expressions as functions over passages.
+
+Each expression becomes a Python function of integer tests, generated from the parsed tree (never from user text: names become
+bit positions). Rules are indexed by concepts that must be there, so that a passage meets only the rules it might satisfy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from ..catalogue import Catalogue, Rule
+from ..catalogue.expression import Any_, Atom, Every, Near, Node, Not, atoms, every_atom, required_groups
+from ..errors import BadCatalogue
+from .passages import FIRST_CONCEPT, PROPERTY_BIT, Passage
+
+_VIEWS = {"": "p.reach", "self": "p.own", "lead": "p.lead", "near": "p.near", "head": "p.head", "article": "p.article", "ref": "p.ref", "doc": "p.doc"}
+
+
+@dataclass(slots=True)
+class CompiledRule:
+    """A rule with its test, the bits of its un-negated concepts (its evidence) and its place in the catalogue."""
+
+    rule: Rule
+    test: Callable[[Passage], bool]
+    evidence: int
+    order: int
+
+
+@dataclass
+class RuleBook:
+    """All rules of a catalogue compiled for one language pack's concepts. ``by_concept`` maps a concept to the rules it can start."""
+
+    concepts: tuple[str, ...]
+    rules: list[CompiledRule] = field(default_factory=list)
+    by_concept: dict[int, list[CompiledRule]] = field(default_factory=dict)
+    always: list[CompiledRule] = field(default_factory=list)
+    missing: set[str] = field(default_factory=set)  # concepts the catalogue names and the pack lacks
+    missing_by_provision: dict[str, set[str]] = field(default_factory=dict)
+    tests: dict[str, Callable[[Passage], bool]] = field(default_factory=dict)  # triggers and facts by "trigger:amnesty"
+
+
+def bit_of(atom: Atom, index: dict[str, int]) -> int:
+    """The bit that an atom asks for; 0 when the pack lacks the concept."""
+    if atom.name.startswith("@"):
+        return 1 << PROPERTY_BIT[atom.name[1:]]
+    if atom.name not in index:
+        return 0
+    return 1 << (FIRST_CONCEPT + 3 * index[atom.name] + {"": 0, "+": 1, "-": 2}[atom.sign])
+
+
+def near(passage: Passage, first: int, second: int, distance: int, ordered: bool) -> bool:
+    """Whether concepts of two groups stand at most ``distance`` tokens apart in the passage, or one in it and one in its lead-in."""
+    own, lead = passage.own, passage.lead
+    if own & first and own & second:
+        a = [h for h in passage.hits if h.bits() & first]
+        b = [h for h in passage.hits if h.bits() & second]
+        for x in a:
+            for y in b:
+                if y is not x and ((0 <= y.first - x.last <= distance) or (not ordered and 0 <= x.first - y.last <= distance) or (x.first < y.last and y.first < x.last and not (x.first == y.first and x.last == y.last and x.concept == y.concept))):
+                    return True
+    return bool((lead & first and own & second) or (own & first and lead & second))
+
+
+def _source(node: Node, index: dict[str, int]) -> str:
+    if isinstance(node, Atom):
+        bit = bit_of(node, index)
+        return f"({_VIEWS[node.scope]} & {bit})" if bit else "0"
+    if isinstance(node, Not):
+        return f"(not {_source(node.inner, index)})"
+    if isinstance(node, Near):
+        first = sum({bit_of(a, index) for a in node.first})
+        second = sum({bit_of(a, index) for a in node.second})
+        # concepts of one group may share no bit, so a sum of distinct bits is their union
+        return f"near(p, {first}, {second}, {node.distance}, {node.ordered})"
+    if isinstance(node, Every):
+        return "(" + " and ".join(_source(p, index) for p in sorted(node.parts, key=lambda n: isinstance(n, Near))) + ")"
+    if isinstance(node, Any_):
+        return "(" + " or ".join(_source(p, index) for p in node.parts) + ")"
+    raise AssertionError(node)
+
+
+def compile_node(node: Node, index: dict[str, int]) -> Callable[[Passage], bool]:
+    """A function of a passage that holds where the expression holds."""
+    return eval(f"lambda p: bool({_source(node, index)})", {"near": near, "bool": bool})  # noqa: S307 - generated, no user text
+
+
+def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...]) -> RuleBook:
+    """Compiles a catalogue for a list of concepts. Raises BadCatalogue when no rule could ever be indexed."""
+    index = {name: n for n, name in enumerate(concepts)}
+    book = RuleBook(concepts)
+    weight = {n: 1 for n in range(len(concepts))}
+    order = 0
+    for provision in catalogue.provisions.values():
+        for rule in provision.rules:
+            used = every_atom(rule.when)
+            absent = {a.name for a in used if not a.name.startswith("@") and a.name not in index}
+            if absent:
+                book.missing |= absent
+                book.missing_by_provision.setdefault(provision.id, set()).update(absent)
+            evidence = 0
+            for atom in atoms(rule.when):
+                if not atom.name.startswith("@") and atom.scope in ("", "self", "near", "lead"):
+                    evidence |= bit_of(Atom(atom.name, atom.sign), index)
+            compiled = CompiledRule(rule, compile_node(rule.when, index), evidence, order)
+            order += 1
+            book.rules.append(compiled)
+            groups = [
+                g
+                for g in required_groups(rule.when)
+                if all(not a.name.startswith("@") and a.scope in ("", "self") for a in g)
+            ]
+            if not groups:
+                raise BadCatalogue(
+                    f"{provision.file}: the rule “{rule.source}” can start from no concept",
+                    "Let it require at least one concept of the sentence (without a scope, or with self:).",
+                )
+            keys = min(groups, key=lambda g: sum(weight.get(index.get(a.name, -1), 0) * (3 if a.name in ("child", "must") else 1) for a in g))
+            for name in {a.name for a in keys}:
+                if name in index:
+                    book.by_concept.setdefault(index[name], []).append(compiled)
+    for kind, group in (("trigger", catalogue.triggers), ("fact", catalogue.facts)):
+        for name, node in group.items():
+            book.tests[f"{kind}:{name}"] = compile_node(node, index)
+    return book

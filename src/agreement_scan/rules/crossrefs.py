@@ -1,0 +1,68 @@
+"""References inside the text ("Articles 1 to 5", "paragraph 3.2", "this Agreement") and what stands there."""
+
+from __future__ import annotations
+
+import re
+
+from .passages import Passage, Reading
+
+_REFERENCE = re.compile(
+    r"\b(?:Articles?|Arts?\.|Sections?|Clauses?|Chapters?|Points?|Rules?|Steps?|paragraphs?|Paragraphs?|articles?|sections?|clauses?|points?|Part|under|para\.?)\s+"
+    r"((?:\d{1,3}(?:\.\d{1,3})*(?:\s?\([a-z0-9]{1,3}\))*|[IVX]{1,5}\b)(?:\s*(?:,|and|or|to|through|-|–|,\s*and)\s*(?:\d{1,3}(?:\.\d{1,3})*(?:\s?\([a-z0-9]{1,3}\))*|[IVX]{1,5}\b))*)"
+)
+_WHOLE = re.compile(r"\b(?:this|the present|these)\s+(?:Agreement|Protocol|Accord|Plan|Memorandum|Declaration|Truce|Ceasefire|Cease-fire|Undertaking|Deed|Pact|Arrangement|Treaty|paper|Annex|Covenant|Compact|Communiqu[ée]|Document|Instrument|Charter|Text|Roadmap|Framework)\b", re.I)
+_HERE = re.compile(r"\b(?:this|the present)\s+(?:Article|Chapter|Section|Part|paragraph|clause|point)\b", re.I)
+
+
+class References:
+    """Resolves references of passages to bits of what they refer to."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.text = reading.document.text
+        self.number: dict[tuple[str, str], int] = {}  # (part, "5" or "3.2") -> bits of that clause and all below it
+        below = [0] * len(reading.clauses)
+        for passage in reading.passages:
+            if passage.read:
+                below[passage.clause.index] |= passage.own
+        for clause in reversed(reading.clauses):
+            if clause.parent is not None:
+                below[clause.parent] |= below[clause.index]
+        self.below = below
+        for clause in reading.clauses:
+            for key in _keys(clause.label):
+                self.number.setdefault((clause.part, key), 0)
+                self.number[clause.part, key] |= below[clause.index]
+
+    def bits(self, passage: Passage) -> int:
+        """Bits of everything the passage refers to inside this text; 0 when it refers to nothing."""
+        bits = 0
+        part = passage.clause.part
+        for match in _REFERENCE.finditer(self.text, passage.start, passage.end):
+            for key in _range(match[1]):
+                bits |= self.number.get((part, key), 0) or self.number.get(("", key), 0)
+        if _WHOLE.search(self.text, passage.start, passage.end):
+            bits |= self.reading.doc_bits
+        if _HERE.search(self.text, passage.start, passage.end):
+            bits |= passage.article
+        return bits
+
+
+def _keys(label: str) -> list[str]:
+    """The ways a clause can be referred to: "Article 5(2)(a)" as 5(2)(a), and as 5 for the article itself."""
+    match = re.search(r"(?:^|[ ,])((?:No\. )?(?:\d+(?:\.\d+)*|[IVX]+)(?:\s?\(\w+\))*)$", label)
+    return [re.sub(r"\s", "", match[1].removeprefix("No. "))] if match else []
+
+
+def _range(listed: str) -> list[str]:
+    """The numbers named by "1 to 5", "2, 3 and 7(1)"."""
+    keys: list[str] = []
+    parts = re.split(r"\s*(,\s*and|,|\band\b|\bor\b|\bto\b|\bthrough\b|-|–)\s*", listed)
+    for n in range(0, len(parts), 2):
+        here = re.sub(r"\s", "", parts[n])
+        joined = parts[n - 1] if n else ""
+        if joined in ("to", "through", "-", "–") and keys and keys[-1].isdigit() and here.isdigit():
+            keys += [str(k) for k in range(int(keys[-1]) + 1, min(int(here), int(keys[-1]) + 60) + 1)]
+        else:
+            keys.append(here)
+    return keys

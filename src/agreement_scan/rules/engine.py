@@ -1,0 +1,140 @@
+"""Runs the rule book over the passages and softens what only aspires, permits, recites or is not agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .compile import CompiledRule, RuleBook
+from .passages import PROPERTY_BIT, Hit, Passage, Reading
+
+_NORM = 1 << PROPERTY_BIT["norm"]
+RANK = {"contrary": 4, "present": 3, "weak": 2, "unclear": 1}
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A rule that held for a passage. ``status`` is the rule's, softened where ``softened`` says why."""
+
+    provision: str
+    status: str
+    passage: Passage
+    compiled: CompiledRule
+    softened: str = ""
+
+
+def candidates(reading: Reading, book: RuleBook) -> list[Candidate]:
+    """The best rule for each provision and passage, in reading order.
+
+    Where a guard ("absent" rule) holds, the provision is silent on that passage. A rule that already held for the lead-in alone
+    is not repeated for every item.
+    """
+    _settle_facts(reading, book)
+    found: list[Candidate] = []
+    held: dict[int, set[int]] = {}  # passage index -> orders of the rules that held there
+    for passage in reading.passages:
+        if not passage.read or not passage.hits:
+            continue
+        concepts = {h.concept for h in passage.hits}
+        for lead in passage.leads:
+            concepts.update(h.concept for h in lead.hits)
+        seen: set[int] = set()
+        best: dict[str, Candidate] = {}
+        barred: set[str] = set()
+        for concept in concepts:
+            for compiled in book.by_concept.get(concept, ()):
+                if compiled.order in seen:
+                    continue
+                seen.add(compiled.order)
+                if not compiled.test(passage):
+                    continue
+                rule = compiled.rule
+                if rule.status == "absent":
+                    barred.add(rule.provision)
+                    continue
+                held.setdefault(passage.index, set()).add(compiled.order)
+                if passage.leads and not _adds(passage, compiled, held):
+                    continue
+                candidate = _soften(passage, compiled)
+                if candidate is None:
+                    continue
+                other = best.get(rule.provision)
+                if other is None or (RANK[candidate.status], -compiled.order) > (RANK[other.status], -other.compiled.order):
+                    best[rule.provision] = candidate
+        found += sorted((c for p, c in best.items() if p not in barred), key=lambda c: c.compiled.order)
+    return found
+
+
+def _settle_facts(reading: Reading, book: RuleBook) -> None:
+    """Facts of the whole text (how it defines a child) become properties of every passage."""
+    bits = 0
+    for name, test in book.tests.items():
+        kind, _, fact = name.partition(":")
+        if kind == "fact" and any(p.read and test(p) for p in reading.passages):
+            bits |= 1 << PROPERTY_BIT[fact]
+    for passage in reading.passages:
+        passage.own |= bits
+        passage.reach |= bits
+        passage.near |= bits
+
+
+def triggered(reading: Reading, book: RuleBook) -> set[str]:
+    """Names of the triggers that stand in the operative text (amnesty, DDR, detention …)."""
+    names = {n.partition(":")[2]: t for n, t in book.tests.items() if n.startswith("trigger:")}
+    return {name for name, test in names.items() if any(p.read and p.clause.operative and test(p) for p in reading.passages)}
+
+
+def _adds(passage: Passage, compiled: CompiledRule, held: dict[int, set[int]]) -> bool:
+    """Whether the item itself adds to what its lead-in says: it has evidence of its own, and the lead-in alone did not hold."""
+    if not passage.own & compiled.evidence:
+        return False
+    if any(compiled.order in held.get(lead.index, ()) for lead in passage.leads):
+        view = Passage(passage.index, passage.clause, passage.start, passage.end, passage.first, passage.last, passage.hits)
+        view.own = view.reach = passage.own
+        view.near = view.head = view.article = view.doc = view.ref = passage.own
+        return compiled.test(view)
+    return True
+
+
+def _soften(passage: Passage, compiled: CompiledRule) -> Candidate | None:
+    rule = compiled.rule
+    status, why = rule.status, ""
+    if not rule.plain:
+        recital = passage.clause.kind in ("recital", "preamble")
+        if recital:
+            if status == "contrary":
+                return Candidate(rule.provision, "unclear", passage, compiled, "stands in a recital only")
+            if not is_norm(passage):
+                return None
+            if status == "present":
+                status, why = "weak", "stands in a recital only"
+        elif status == "present":
+            if passage.unagreed:
+                status, why = "weak", "is not agreed text (brackets, an option or a tracked change)"
+            elif passage.modality == "aspiration":
+                status, why = "weak", "only aspires or encourages"
+            elif passage.modality == "permission":
+                status, why = "weak", "only permits"
+    return Candidate(rule.provision, status, passage, compiled, why)
+
+
+def is_norm(passage: Passage) -> bool:
+    """Whether a recital states a norm ("Reaffirming that all children must be released") rather than a fact or a regret."""
+    return bool(passage.reach & _NORM)
+
+
+def evidence_hits(candidate: Candidate) -> list[tuple[Passage, Hit]]:
+    """The concepts that made the rule hold, in the sentence and in its lead-ins, in reading order."""
+    mask = candidate.compiled.evidence
+    found: list[tuple[Passage, Hit]] = []
+    for passage in (*candidate.passage.leads, candidate.passage):
+        taken: set[tuple[int, int]] = set()
+        for hit in passage.hits:
+            if hit.bits() & mask and (hit.concept, hit.first) not in taken:
+                taken.add((hit.concept, hit.first))
+                found.append((passage, hit))
+    return found
+
+
+def concept_name(book: RuleBook, hit: Hit) -> str:
+    """The id of the concept a hit stands for."""
+    return book.concepts[hit.concept]

@@ -1,0 +1,70 @@
+"""Passages: the sentences a finding can quote, with the concepts that stand in them and in the words they hang on.
+
+A passage's knowledge is kept as bits of one integer, three for each concept (present, affirmed, under a negation) and one for
+each property, so that a rule is a handful of integer operations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..catalogue.expression import PROPERTIES
+from ..model import Clause, Document
+
+PROPERTY_BIT = {name: n for n, name in enumerate(PROPERTIES)}
+FIRST_CONCEPT = len(PROPERTIES)
+
+
+@dataclass(slots=True)
+class Hit:
+    """A concept found at tokens ``first``..``last`` (half-open); ``negated`` by a cue whose scope reaches it."""
+
+    concept: int
+    first: int
+    last: int
+    negated: bool = False
+
+    def bits(self) -> int:
+        """Present, and affirmed or negated."""
+        base = FIRST_CONCEPT + 3 * self.concept
+        return (1 << base) | (1 << (base + (2 if self.negated else 1)))
+
+
+@dataclass(slots=True)
+class Passage:
+    """A sentence of a clause. ``start``/``end`` are code points, ``first``/``last`` tokens. ``leads`` are the passages it hangs on."""
+
+    index: int
+    clause: Clause
+    start: int
+    end: int
+    first: int
+    last: int
+    hits: list[Hit] = field(default_factory=list)
+    leads: tuple[Passage, ...] = ()
+    own: int = 0  # bits of the sentence
+    lead: int = 0  # bits of its lead-ins
+    reach: int = 0  # both
+    near: int = 0  # the whole clause and its lead-ins
+    head: int = 0  # headings above
+    article: int = 0  # the whole article
+    ref: int = 0  # articles and paragraphs of this text that it refers to
+    doc: int = 0  # all agreed operative text
+    open_negation: bool = False  # a negation is still open at its end: it governs what hangs on it
+    modality: str = ""
+    unagreed: bool = False
+    read: bool = True  # False: title, signature, note: binds nobody
+
+
+@dataclass(slots=True)
+class Reading:
+    """A document as the rules see it."""
+
+    document: Document
+    clauses: list[Clause]
+    passages: list[Passage]
+    concepts: tuple[str, ...]
+    starts: list[int]  # code point of each token
+    ends: list[int]
+    doc_bits: int = 0
+    by_clause: dict[int, list[int]] = field(default_factory=dict)  # clause index -> passage indexes

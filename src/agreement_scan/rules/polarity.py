@@ -1,0 +1,92 @@
+"""Which concepts stand under a negation or a ban, and how strongly a sentence binds.
+
+Follows the idea of scope cues (NegEx, ConText: a cue opens a scope that runs forward or backward until a word that ends it),
+written for the deontic language of agreements: "shall refrain from", "are prohibited", "no child shall".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..languages import Concept
+from .passages import Hit, Passage
+
+# cue concepts that every pack must define (contract test over the packs)
+OBLIGATION = "must"
+PERMISSION = "may"
+ASPIRATION = "hope"
+DOUBLE = "denial"  # to deny, refuse, prevent: negating them affirms
+CUT = "but"
+REQUIRED_CUES = (OBLIGATION, PERMISSION, ASPIRATION, DOUBLE, CUT, "not", "ban", "banned")
+
+
+class Polarity:
+    """Marks hits as negated, passage by passage."""
+
+    def __init__(self, concepts: Sequence[Concept]) -> None:
+        self.role = {n: c.negates for n, c in enumerate(concepts) if c.negates}
+        self.cuts = {n for n, c in enumerate(concepts) if c.cuts}
+        ids = [c.id for c in concepts]
+        self.double = ids.index(DOUBLE) if DOUBLE in ids else -1
+        self.plain = ids.index("not") if "not" in ids else -1
+
+    def mark(self, passage: Passage, inherited: bool) -> None:
+        """Sets ``negated`` on the hits of a passage and ``open_negation`` on the passage.
+
+        ``inherited``: the lead-in leaves a negation open, so that the whole item stands under it unless it says otherwise.
+        """
+        hits = passage.hits
+        cues = [h for h in hits if h.concept in self.role]
+        if not cues and not inherited:
+            return
+        stops = sorted(h.first for h in hits if h.concept in self.cuts)
+        spans: list[tuple[int, int, Hit]] = []
+        for cue in cues:
+            role = self.role[cue.concept]
+            if self._undone(cue, hits):
+                continue
+            if role in ("before", "both"):  # the cue stands before what it negates
+                end = next((s for s in stops if s >= cue.last), passage.last)
+                spans.append((cue.last, end, cue))
+            if role in ("after", "both"):  # the cue stands after what it negates
+                begin = max((s for s in stops if s < cue.first), default=passage.first)
+                spans.append((begin, cue.first, cue))
+        if inherited:
+            end = stops[0] if stops else passage.last
+            spans.append((passage.first, end, Hit(-1, passage.first, passage.first)))
+        for hit in hits:
+            if hit.concept in self.cuts:
+                continue
+            for begin, end, cue in spans:
+                if begin <= hit.first < end and hit is not cue:
+                    hit.negated = True
+                    break
+        if spans:
+            passage.open_negation = any(end >= passage.last - 1 and self.role.get(cue.concept) != "after" for _, end, cue in spans) or any(
+                self.role.get(cue.concept) == "after" and passage.last - cue.last <= 3 for _, _, cue in spans
+            )
+
+    def _undone(self, cue: Hit, hits: list[Hit]) -> bool:
+        """A negation of a denial ("shall not be refused", "nothing shall prevent") affirms; so does the denial under it."""
+        if cue.concept == self.double:
+            return any(self.role.get(h.concept) and h.concept != self.double and 0 <= cue.first - h.last <= 4 for h in hits)
+        return any(h.concept == self.double and 0 <= h.first - cue.last <= 4 for h in hits)
+
+
+def modality(passage: Passage, must: int, may: int, hope: int, negation: int) -> str:
+    """How strongly a passage binds by its own cues: obligation, permission, aspiration, or "" when it has no cue.
+
+    An aspiration that leans on an obligation ("shall endeavour", "undertake to strive") wins over it; a permission under a
+    negation ("may not", "no child may") is an obligation.
+    """
+    duties = [h for h in passage.hits if h.concept == must]
+    hopes = [h for h in passage.hits if h.concept == hope]
+    permits = [h for h in passage.hits if h.concept == may]
+    if hopes and (not duties or any(0 <= h.first - d.last <= 6 for h in hopes for d in duties)):
+        return "aspiration"
+    if duties and not (permits and permits[0].first < duties[0].first and not permits[0].negated):
+        return "obligation"
+    if permits:
+        denied = [p for p in permits if p.negated or any(n.concept == negation and 0 <= n.first - p.last <= 1 for n in passage.hits)]
+        return "obligation" if len(denied) == len(permits) else "permission"
+    return ""

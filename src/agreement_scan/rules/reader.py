@@ -1,0 +1,230 @@
+"""Builds the passages of a document: sentences of clauses, what they hang on, and what each can see."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from ..languages import Language
+from ..model import Clause, Document
+from ..structure import lead_in_chain, unagreed_spans
+from .crossrefs import References
+from .passages import PROPERTY_BIT, Hit, Passage, Reading
+from .polarity import ASPIRATION, OBLIGATION, PERMISSION, Polarity, modality
+
+# the end of a sentence: a full stop and a capital, but not after an abbreviation or an initial
+_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
+_ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Art|Arts|para|paras|Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Brig|Capt|Cdr|St|Hon|Rev|Sgt|vs|cf|e\.g|i\.e|approx|incl|Sec|Ch|Vol|pp?)|\b[A-Z]|^\s*\(?\w{1,4})\.$")
+_REFERS = re.compile(r"\b(?:after|upon|following|once|completion of|with|see|under)\b[^|/\n]{0,24}?\b(?:items?|rows?|no\.?|activit(?:y|ies)|steps?|lines?|points?|serials?|measures?)\s*(?:no\.?\s*)?(\d{1,3})", re.I)
+_UNREAD = frozenset(("title", "signature", "note", "annex", "header-row"))
+
+
+class PassageReader:
+    """Turns clauses and concept hits into a Reading for one language."""
+
+    def __init__(self, language: Language) -> None:
+        concepts = list(language.concepts.values())
+        self.ids = tuple(language.concepts)
+        self.polarity = Polarity(concepts)
+        number = {name: n for n, name in enumerate(self.ids)}
+        self.must, self.may = number.get(OBLIGATION, -1), number.get(PERMISSION, -1)
+        self.hope, self.negation = number.get(ASPIRATION, -1), number.get("not", -1)
+        self.structure = language.structure
+
+    def read(self, document: Document, clauses: list[Clause], hits: list[Hit], starts: list[int], ends: list[int]) -> Reading:
+        """The reading of a document. ``hits`` must be sorted by first token; ``starts``/``ends`` are code points of tokens."""
+        reading = Reading(document, clauses, [], self.ids, starts, ends)
+        at = 0
+        hit_firsts = [h.first for h in hits]
+        for clause in clauses:
+            for start, end in _sentences(document.text, clause):
+                first, last = bisect_left(starts, start), bisect_left(starts, end)
+                at = bisect_left(hit_firsts, first)
+                stop = bisect_left(hit_firsts, last)
+                passage = Passage(len(reading.passages), clause, start, end, first, last, [h for h in hits[at:stop] if h.last <= last])
+                is_heading = bool(clause.heading) and start < clause.body and clause.kind in ("article", "heading", "annex")
+                passage.read = clause.kind not in _UNREAD and not is_heading and (clause.operative or clause.kind in ("recital", "preamble"))
+                reading.by_clause.setdefault(clause.index, []).append(passage.index)
+                reading.passages.append(passage)
+        self._connect(reading)
+        self._views(reading)
+        return reading
+
+    def _connect(self, reading: Reading) -> None:
+        """Lead-ins, polarity and modality, in reading order: what an item hangs on is read before it."""
+        text, passages = reading.document.text, reading.passages
+        rows = _row_numbers(reading)
+        leads_of: dict[int, tuple[Passage, ...]] = {}
+        for passage in passages:
+            clause = passage.clause
+            if clause.index not in leads_of:
+                chain = [
+                    passages[reading.by_clause[c][-1]]
+                    for c in lead_in_chain(reading.clauses, text, clause.index)
+                    if c in reading.by_clause and reading.clauses[c].kind != "header-row"
+                ]
+                if clause.kind == "row":
+                    chain += _referred_rows(text, passage, rows, passages)
+                leads_of[clause.index] = tuple(chain)
+            passage.leads = leads_of[clause.index]
+            direct = [lead for lead in passage.leads if lead.clause.kind != "row"]
+            self.polarity.mark(passage, bool(direct) and direct[-1].open_negation)
+            own = modality(passage, self.must, self.may, self.hope, self.negation)
+            inherited = next((lead.modality for lead in reversed(direct) if lead.modality), "")
+            if own in ("", "obligation") and inherited == "aspiration" and not own:
+                own = "aspiration"
+            passage.modality = own or inherited or "statement"
+
+    def _views(self, reading: Reading) -> None:
+        """The bits each passage sees, by scope."""
+        bit = {name: 1 << n for name, n in PROPERTY_BIT.items()}
+        unagreed = unagreed_spans(reading.document, reading.clauses)
+        spans = [s for s, _ in unagreed]
+        whole = self._whole(reading)
+        for passage in reading.passages:
+            clause = passage.clause
+            own = 0
+            for hit in passage.hits:
+                own |= hit.bits()
+            shape = whole
+            shape |= bit[{"aspiration": "aspiration", "permission": "permission"}.get(passage.modality, "obligation")]
+            if clause.kind in ("recital", "preamble"):
+                shape |= bit["recital"] | (bit["norm"] if clause.heading == "norm" else 0)
+            if clause.kind == "definition":
+                shape |= bit["definition"]
+            if clause.kind == "row":
+                shape |= bit["row"]
+            if passage.leads:
+                shape |= bit["item"]
+            if clause.part:
+                shape |= bit["annex"]
+            if unagreed and _mostly_inside(passage, unagreed, spans):
+                passage.unagreed = True
+                shape |= bit["unagreed"]
+            passage.own = own | shape
+            for lead in passage.leads:
+                passage.lead |= lead.own & ~(bit["item"] | bit["recital"] | bit["norm"] | bit["row"] | bit["definition"] | bit["aspiration"] | bit["permission"] | bit["obligation"])
+            passage.reach = passage.own | passage.lead
+        heads: dict[int, int] = {}
+        articles: dict[int, int] = {}
+        roots = _articles(reading.clauses)
+        for passage in reading.passages:
+            if passage.read:
+                root = roots[passage.clause.index]
+                articles[root] = articles.get(root, 0) | passage.own
+                if passage.clause.operative and not passage.unagreed:
+                    reading.doc_bits |= passage.own
+        heading_bits = self._heading_bits(reading)
+        references = References(reading)
+        for passage in reading.passages:
+            index = passage.clause.index
+            if index not in heads:
+                bits, above = 0, passage.clause.parent
+                bits |= heading_bits.get(index, 0)
+                while above is not None:
+                    bits |= heading_bits.get(above, 0)
+                    above = reading.clauses[above].parent
+                heads[index] = bits
+            passage.head = heads[index]
+            near = passage.reach
+            for sibling in reading.by_clause[index]:
+                near |= reading.passages[sibling].own
+            passage.near = near
+            passage.article = articles.get(roots[index], 0) | passage.near
+            passage.doc = reading.doc_bits
+            passage.ref = references.bits(passage)
+
+    def _heading_bits(self, reading: Reading) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for passage in reading.passages:
+            clause = passage.clause
+            if clause.heading and passage.start < clause.body:
+                bits = 0
+                for hit in passage.hits:
+                    bits |= hit.bits()
+                found[clause.index] = found.get(clause.index, 0) | bits
+        return found
+
+    def _whole(self, reading: Reading) -> int:
+        """Properties of the whole text, told from its title and first lines."""
+        head = reading.document.text[:1500].lower()
+        bits = 0
+        for name, words in self.structure["properties"].items():
+            window = head[:400] if name != "mission" else head
+            if any(w in window for w in words):
+                bits |= 1 << PROPERTY_BIT[name]
+        return bits
+
+
+def _sentences(text: str, clause: Clause) -> list[tuple[int, int]]:
+    """Spans of the sentences of a clause's own words; a heading is one of its own."""
+    spans: list[tuple[int, int]] = []
+    start = clause.body
+    if clause.heading and clause.body > clause.start and not clause.heading.startswith("#") and clause.kind not in ("recital",):
+        spans.append((clause.start, clause.body))
+    at = start
+    for match in _SENTENCE.finditer(text, start, clause.end):
+        before = text[max(at, match.start() - 12) : match.start()].rstrip("\"”’)] ")
+        if _ABBREVIATION.search(before):
+            continue
+        spans.append((at, match.start() + len(match[0]) - len(match[0].lstrip("\"”’)]"))))
+        at = match.end()
+    if at < clause.end:
+        spans.append((at, clause.end))
+    return [(a, b) for a, b in spans if b > a]
+
+
+def _mostly_inside(passage: Passage, spans: list[tuple[int, int]], firsts: list[int]) -> bool:
+    """Whether at least a third of a passage's length is not agreed."""
+    covered, until = 0, passage.start
+    for n in range(max(0, bisect_right(firsts, passage.start) - 8), len(spans)):
+        a, b = spans[n]
+        if a >= passage.end:
+            break
+        a, b = max(a, until), min(b, passage.end)
+        if b > a:
+            covered += b - a
+            until = b
+    return covered * 3 >= passage.end - passage.start
+
+
+def _articles(clauses: list[Clause]) -> list[int]:
+    """For each clause the index of the article it stands in (itself where it stands in none)."""
+    roots: list[int] = []
+    for clause in clauses:
+        root, parent = clause.index, clause.parent
+        while parent is not None:
+            above = clauses[parent]
+            if above.kind in ("heading", "annex", "title") and above.kind != "article" and not _short_section(above, clauses):
+                break
+            root = parent
+            if above.kind == "article":
+                break
+            parent = above.parent
+        roots.append(root)
+    return roots
+
+
+def _short_section(heading: Clause, clauses: list[Clause]) -> bool:
+    """An unnumbered heading over plain paragraphs acts as an article."""
+    return heading.kind == "heading" and not any(clauses[c].kind in ("article", "heading") for c in heading.children)
+
+
+def _row_numbers(reading: Reading) -> dict[tuple[int | None, str], Passage]:
+    rows: dict[tuple[int | None, str], Passage] = {}
+    for passage in reading.passages:
+        if passage.clause.kind == "row":
+            number = re.search(r"row (\S+)$", passage.clause.label)
+            if number:
+                rows.setdefault((passage.clause.parent, number[1]), passage)
+    return rows
+
+
+def _referred_rows(text: str, passage: Passage, rows: dict[tuple[int | None, str], Passage], passages: list[Passage]) -> list[Passage]:
+    """Rows that a row's timing refers to ("after item 4"): what it waits for is part of what it says."""
+    found = []
+    for match in _REFERS.finditer(text, passage.start, passage.end):
+        other = rows.get((passage.clause.parent, match[1]))
+        if other is not None and other is not passage:
+            found.append(other)
+    return found

@@ -1,0 +1,111 @@
+"""The straight line: bytes, document, clauses, reading, findings, report."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from . import languages
+from .assess import assess, findings_of, settle, unread_as_notice
+from .catalogue import Catalogue, load_catalogue
+from .errors import EmptyInput, UnsupportedLanguage
+from .languages import Language
+from .model import ClauseInfo, Clause, Document, Notice, Report, Run
+from .options import Options
+from .pipeline import pipeline_for
+from .readers import read
+from .rules import candidates
+from .structure import split
+
+# Function words in a hundred below which a text is not taken for prose of the language.
+LEAST_SHARE = 0.12
+
+
+def tool_version() -> str:
+    """The installed version of the package."""
+    try:
+        return version("agreement-scan")
+    except PackageNotFoundError:
+        return "0+source"
+
+
+def scan(source: Path | bytes | str, options: Options | None = None, *, name: str | None = None) -> Report:
+    """Scans one draft: a path, bytes, or "-" for standard input.
+
+    Raises UnreadableInput, UnsupportedLanguage, BadCatalogue, UsageError.
+    """
+    options = Options() if options is None else options
+    document = read(source, name=name, password=options.password or None, changes=options.changes)
+    return scan_document(document, options)
+
+
+def scan_document(document: Document, options: Options) -> Report:
+    """Scans a document that was already read: the rest of the line, a pure function."""
+    language = identify(document, options)
+    clauses = split(document, language)
+    catalogue = load_catalogue(Path(options.catalogue) if options.catalogue else None)
+    pipeline = pipeline_for(language, catalogue)
+    reading = pipeline(document, clauses)
+    profile, proposed = choose_profile(document, clauses, catalogue, options)
+    settled = settle(candidates(reading, pipeline.rules), catalogue)
+    findings = findings_of(document, reading, settled, pipeline.rules)
+    notices = (*document.notices, *unread_as_notice(document, pipeline.rules), *_not_agreed(reading, document))
+    assessments = assess(catalogue, profile, findings, reading, pipeline.rules, notices)
+    run = Run(tool_version(), catalogue.hash, language.code, "", profile, proposed, options.shown())
+    return Report(
+        run, document, notices, assessments, tuple(findings),
+        {a.provision: catalogue.describe(a.provision, profile) for a in assessments},
+        tuple(ClauseInfo(c.label, c.kind, c.start, c.end, c.depth, c.operative, c.body) for c in clauses),
+        language.code,
+    )  # fmt: skip
+
+
+def identify(document: Document, options: Options) -> Language:
+    """The language pack for a text. Raises UnsupportedLanguage with the packs there are, EmptyInput for no text."""
+    if options.language:
+        return languages.load(options.language)
+    if not document.text.strip():
+        raise EmptyInput(f"{document.name} holds no text.", "Check that it is the right file.")
+    code, share = languages.identify(document.text)
+    if share < LEAST_SHARE and len(document.text.split()) > 8:
+        raise UnsupportedLanguage(
+            f"{document.name} does not read as {', '.join(languages.load(c).name for c in languages.available())}.",
+            f"Languages with a pack: {', '.join(languages.available())}. If the text is in one of them, say so with --language.",
+        )
+    return languages.load(code or languages.available()[0])
+
+
+def choose_profile(document: Document, clauses: list[Clause], catalogue: Catalogue, options: Options) -> tuple[str, bool]:
+    """The profile asked for, or the one whose title words stand earliest and most in the head of the text; and whether it was proposed."""
+    if options.profile:
+        catalogue.members(options.profile)
+        return options.profile, False
+    end = next((c.start for c in clauses if c.kind in ("article", "paragraph", "item")), 1500)
+    head = document.text[: max(300, min(end, 1500))].lower()
+    title = head[:220]
+    scores: dict[str, float] = {}
+    for profile in catalogue.profiles.values():
+        score = 0.0
+        for n, word in enumerate(profile.title_words):
+            weight = 1.0 / (1 + 0.25 * n)
+            if word in title:
+                score += 3.0 * weight * (1.0 - title.index(word) / 600)
+            score += 0.3 * weight * min(3, head.count(word))
+        scores[profile.id] = score
+    best = max(scores, key=lambda p: scores[p])
+    return (best if scores[best] > 0 else "peace-agreement"), True
+
+
+def _not_agreed(reading: object, document: Document) -> tuple[Notice, ...]:
+    """A notice that counts passages in brackets, options and tracked changes: they were read as not agreed."""
+    count = sum(1 for p in reading.passages if p.unagreed)  # type: ignore[attr-defined]
+    if not count:
+        return ()
+    return (
+        Notice(
+            "text-not-agreed", "warning", f"{count} passage{'s are' if count > 1 else ' is'} not agreed text (brackets, options, tracked changes).",
+            "Good wording in them counts as weak, contrary wording as contrary.",
+        ),
+    )  # fmt: skip
+
+

@@ -1,0 +1,186 @@
+"""Blocks: the paragraphs, list items, headings and table rows of a text, before they are put into a tree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from ..model import Document
+from .numbering import Number, Numbering
+
+_LINE = re.compile(r"[^\n]+")
+_ENDS = re.compile(r"[.;:!?…][\"”’')\]]*(?:\s+(?:and|or|and/or))?\s*$")
+_ROW = re.compile(r"\S\s\|\s|\t\S.*\t|^\|.*\|")
+_SLASH_ROW = re.compile(r"^No\.? ?\d+ / .+ / ")
+# a number left over at the end of a paragraph: "… late recruits. 2.1.9."
+_GLUED = re.compile(r"(?<=[.;:,])\s+((?:\d{1,3}(?:\.\d{1,3})+\.?|\([a-z]\)|[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}\.))\s*$")
+_CAPITALS = re.compile(r"([A-Z][A-Z’'&/,\-]+(?:\s+(?:[A-Z][A-Z’'&/,\-]*|of|and|the|for|on))*\s+[A-Z]{2,}[A-Z’'\-]*|[A-Z]{4,}[A-Z’'\-]*)[.:]?\s+(?=[A-Z][a-z]|[A-Z]\s[a-z])")
+_INLINE = re.compile(r"(?<=[\s:;,—–])\(?((?:[a-z]|[ivx]{1,5}|\d{1,2}))\)(?=\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of text that is one paragraph, item, heading or row. ``number`` is what it begins with; ``body`` is where words begin."""
+
+    start: int
+    end: int
+    body: int
+    number: Number | None = None
+    row: bool = False
+    header_row: bool = False
+    heading_level: int = 0
+    inline: bool = False
+    gap: bool = False  # a blank line stands before it
+
+
+def blocks(document: Document, numbering: Numbering) -> list[Block]:
+    """Cuts a text into blocks, in order. Lines of one wrapped paragraph are joined; inline lists are opened up."""
+    text = document.text
+    headings = {m.start: int(m.detail or 1) for m in document.marks if m.kind == "heading"}
+    rows = {m.start: m.kind for m in document.marks if m.kind in ("row", "header-row")}
+    found: list[Block] = []
+    previous_end = -1
+    for match in _LINE.finditer(text):
+        raw = match[0]
+        stripped = raw.strip()
+        if not stripped:
+            continue
+        start = match.start() + (len(raw) - len(raw.lstrip()))
+        end = start + len(stripped)
+        gap = previous_end < 0 or text.count("\n", previous_end, start) > 1
+        previous_end = end
+        row = start in rows or bool(_ROW.search(stripped) or _SLASH_ROW.match(stripped))
+        if row:
+            if not stripped.strip("|-+= :"):  # the rule under a Markdown header
+                continue
+            found.append(Block(start, end, start, None, True, rows.get(start) == "header-row", 0, False, gap))
+            continue
+        number = numbering.read(text, start, end)
+        last = found[-1] if found else None
+        if number is not None and number.style == "bare" and not _follows(found, number):
+            number = None
+        if number is None and last is not None and not gap and start not in headings and _continues(text, last, stripped):
+            found[-1] = replace(last, end=end)
+            continue
+        found.append(Block(start, end, start + (number.length if number else 0), number, False, False, headings.get(start, 0), False, gap))
+    found = _unglue(text, found, numbering)
+    opened: list[Block] = []
+    for block in found:
+        for piece in _split_heading(text, block):
+            opened += [piece] if piece.row else _open_inline(text, piece, numbering)
+    return opened
+
+
+def _continues(text: str, last: Block, line: str) -> bool:
+    """Whether a line without number or gap carries on the paragraph of ``last``."""
+    if last.row or last.heading_level:
+        return False
+    tail = text[last.start : last.end].rsplit("\n", 1)[-1]
+    if _ENDS.search(tail):
+        # a wrapped paragraph may break after a full stop; then the next line is as wide as the last
+        return len(tail) > 60 and line[:1].islower()
+    if last.number is not None and last.number.style == "part" and last.body >= last.end:
+        return False
+    return line[:1].islower() or line[:1] in ",;)”" or len(tail) > 55
+
+
+def _follows(found: list[Block], number: Number) -> bool:
+    """A bare "3 The Parties" is a number only where bare numbers are in use and it comes next."""
+    for block in reversed(found):
+        if block.number is not None and block.number.style == "bare":
+            return block.number.value + 1 == number.value
+        if block.number is not None and block.number.style == "part":
+            break
+    return number.value == 1
+
+
+def _unglue(text: str, found: list[Block], numbering: Numbering) -> list[Block]:
+    """Gives a number that was left at the end of a paragraph to the paragraph it belongs to."""
+    mended: list[Block] = []
+    carried: tuple[int, Number] | None = None
+    for block in found:
+        if carried is not None and block.number is None and not block.row:
+            block = replace(block, start=block.start, number=carried[1], body=block.start)
+        carried = None
+        if not block.row:
+            glued = _GLUED.search(text, block.body, block.end)
+            if glued:
+                number = numbering.read(glued[1] + " ", 0)
+                if number is not None and glued.start() > block.body:
+                    carried = (glued.start(1), number)
+                    stop = glued.start()
+                    block = replace(block, end=stop)
+        mended.append(block)
+    return mended
+
+
+def _split_heading(text: str, block: Block) -> list[Block]:
+    """A heading in capitals that runs into its first sentence becomes a block of its own."""
+    if block.row or block.end - block.body < 60:
+        return [block]
+    match = _CAPITALS.match(text, block.body, block.end)
+    if not match or len(match[1]) > 90 or match.end() >= block.end:
+        return [block]
+    words = match[1].split()
+    if len(words) == 1 and words[0] in ("WHEREAS", "RECALLING", "NOTING", "AGREE", "DECIDES", "HAVE") or words[0].endswith("ING"):
+        return [block]
+    if len(words) == 1 and len(words[0]) < 6:
+        return [block]
+    stop = block.body + len(match[1])
+    return [
+        Block(block.start, stop, block.body, block.number, heading_level=9, gap=block.gap),
+        Block(match.end(), block.end, match.end()),
+    ]
+
+
+def _open_inline(text: str, block: Block, numbering: Numbering) -> list[Block]:
+    """Opens "shall: (a) cease …; (b) release …" into a lead-in and its items."""
+    if block.end - block.body < 30:
+        return [block]
+    marks = [m for m in _INLINE.finditer(text, block.body, block.end)]
+    if len(marks) < 2:
+        return [block]
+    for first, style in (("a", "alpha"), ("i", "roman"), ("1", "number")):
+        chain = _chain(marks, first, style, numbering)
+        if len(chain) >= 2:
+            break
+    else:
+        return [block]
+    pieces = [replace(block, end=_trim(text, block.body, chain[0].start()))]
+    if pieces[0].end <= pieces[0].body:
+        if block.number is None:
+            pieces = []
+        else:
+            pieces[0] = replace(pieces[0], end=block.body, body=block.body)
+    for here, following in zip(chain, [*chain[1:], None], strict=True):
+        stop = following.start() if following is not None else block.end
+        number = numbering.read(here[0] + " " if here[0].startswith("(") else f"({here[1]}) ", 0)
+        body = here.end() + 1
+        pieces.append(Block(here.start(), _trim(text, body, stop), body, number, inline=True))
+    return [p for p in pieces if p.end > p.start]
+
+
+def _chain(marks: list[re.Match[str]], first: str, style: str, numbering: Numbering) -> list[re.Match[str]]:
+    chain: list[re.Match[str]] = []
+    want = 1
+    for mark in marks:
+        number = numbering.read(f"({mark[1]}) ", 0)
+        if number is None:
+            continue
+        value = number.value
+        if style == "roman" and number.style == "alpha" and mark[1] in "ivx":
+            value = {"i": 1, "v": 5, "x": 10}[mark[1]]
+        elif style != number.style.rstrip(")"):
+            continue
+        if not chain and mark[1] != first:
+            continue
+        if value == want:
+            chain.append(mark)
+            want += 1
+    return chain
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return end

@@ -1,0 +1,159 @@
+"""Reading the number a clause begins with, in the many ways agreements number."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A clause number: ``style`` (part, decimal, alpha, roman, ALPHA, ROMAN, bullet, ordinal), its ordinal ``value``,
+    the ``shown`` label, how many code points it takes (``length``, with separators), and for parts and decimals the ``rank``."""
+
+    style: str
+    value: int
+    shown: str
+    length: int
+    rank: float = 0.0
+    path: tuple[int, ...] = ()
+    word: str = ""
+
+
+def roman(text: str) -> int:
+    """The value of a roman numeral up to hundreds, 0 if it is none. ``xiv`` is 14."""
+    total = 0
+    values = [_ROMAN.get(c, 0) for c in text.lower()]
+    if not values or 0 in values:
+        return 0
+    for value, following in zip(values, [*values[1:], 0], strict=True):
+        total += -value if value < following else value
+    return total
+
+
+@lru_cache(maxsize=8)
+def _grammar(words: tuple[str, ...], numbers: tuple[str, ...], ordinals: tuple[str, ...]) -> re.Pattern[str]:
+    either = "|".join(sorted(words, key=len, reverse=True))
+    spelled = "|".join(numbers)
+    order = "|".join(ordinals)
+    return re.compile(
+        rf"""(?:
+        (?P<part>(?i:{either}))\.?[ \t\xa0]+(?P<partno>\d{{1,3}}(?:\.\d{{1,3}})*(?:[ ]?(?:bis|ter))?(?![\d.]*\d)|[IVXLC]+\b|(?i:{spelled})\b|[A-Z]\b)
+          (?:[ ]?\((?P<sub>\w{{1,4}})\))?(?P<partend>[ \t\xa0]*[:.\-–—]*[ \t\xa0]*)
+      | (?P<annex>(?i:annex|annexure|appendix))(?=[ \t\xa0]*(?:[:\-–—]|$))[ \t\xa0]*[:\-–—]*[ \t\xa0]*
+      | (?P<decimal>\d{{1,3}}(?:\.\d{{1,3}})+)(?:[ ]?\(?(?:bis|ter)\)?)?[.):]?(?=[\s"“‘'(\[A-ZÀ-Ý]|$)[ \t\xa0]*
+      | (?P<bis>\d{{1,3}}[ ]\(?(?:bis|ter)\)?)[.):]?[ \t\xa0]+
+      | (?P<single>\d{{1,3}})(?:\.\)?|\)|[ ]?[–—]|\.?-(?=[ ]))(?!\d)[ \t\xa0]*
+      | (?P<bare>\d{{1,2}})[ \t\xa0]+(?=["“]?[A-Z][a-z])
+      | \((?P<paren>[a-z]{{1,2}}|[ivxl]{{1,6}}|\d{{1,2}}|[A-Z]|[IVX]{{1,5}})\)[ \t\xa0]*
+      | (?P<letter>[a-z])(?:[.)]|[ ]?[–—])(?=[ \t"“])[ \t\xa0]*
+      | (?P<roman>[ivx]{{1,5}})[.)](?=[ \t\xa0])[ \t\xa0]*
+      | (?P<ROMAN>[IVXLC]{{1,6}})(?:[.)]|[ ]?[-–—])(?=[ \t\xa0])[ \t\xa0]*
+      | (?P<LETTER>[A-Z])(?:\)|\.(?![A-Z]\.)|[ ]?[–—])(?=[ \t\xa0])[ \t\xa0]*
+      | (?P<bullet>[-–—•*▪●◦·‣■►➢✓]|o(?=[ \t\xa0]))[ \t\xa0]+
+      | (?P<no>(?i:no|row|item|nr|§)[.°º]?[ ]?(?P<nono>\d{{1,3}}))[ \t\xa0]*[/:.)\-]*[ \t\xa0]*
+      | (?P<ordinal>(?i:{order})(?:ly)?)[ ]?[:.\-–—]+[ \t\xa0]+
+        )""",
+        re.X,
+    )
+
+
+class Numbering:
+    """Reads numbers by the words of one language."""
+
+    def __init__(self, structure: dict[str, Any]) -> None:
+        self.ranks: dict[str, float] = {k: float(v) for k, v in structure["parts"].items()}
+        self.spelled: list[str] = structure["numbers"]["words"]
+        self.ordinals: list[str] = structure["numbers"]["ordinals"]
+        self.grammar = _grammar(tuple(self.ranks), tuple(self.spelled), tuple(self.ordinals))
+
+    def read(self, text: str, start: int = 0, end: int | None = None) -> Number | None:
+        """The number at ``start`` of ``text``, or None. A reference such as "Article 5 shall" is not a number."""
+        stop = len(text) if end is None else end
+        match = self.grammar.match(text, start, stop)
+        if not match:
+            return None
+        kind = match.lastgroup or ""
+        length = match.end() - start
+        following = text[match.end() : match.end() + 1]
+        shown = text[start : match.end()].strip()
+        if match["part"]:
+            return self._part(match, text, start, stop, following)
+        if match["annex"]:
+            return Number("part", 0, shown.rstrip(":.-–— ").capitalize(), length, 0.0, word="annex")
+        if match["decimal"]:
+            path = tuple(int(n) for n in match["decimal"].split("."))
+            return Number("decimal", path[-1], match["decimal"], length, 5.0 + len(path), path)
+        if match["bis"] or match["single"]:
+            digits = match["bis"] or match["single"]
+            value = int(re.match(r"\d+", digits)[0])  # type: ignore[index]
+            return Number("decimal", value, digits, length, 6.0, (value,))
+        if match["bare"]:
+            return Number("bare", int(match["bare"]), match["bare"], length, 6.0, (int(match["bare"]),))
+        if match["paren"]:
+            return self._enclosed(match["paren"], length)
+        if match["letter"]:
+            return self._enclosed(match["letter"], length, ")")
+        if match["roman"]:
+            return Number("roman", roman(match["roman"]), match["roman"], length)
+        if match["ROMAN"]:
+            return Number("ROMAN", roman(match["ROMAN"]), match["ROMAN"], length, 2.5)
+        if match["LETTER"]:
+            return Number("ALPHA", ord(match["LETTER"]) - 64, match["LETTER"], length, 2.8)
+        if match["bullet"]:
+            return Number("bullet", 0, "•", length)
+        if match["no"]:
+            return Number("decimal", int(match["nono"]), "No. " + match["nono"], length, 6.0, (int(match["nono"]),))
+        if match["ordinal"]:
+            word = match["ordinal"].lower().removesuffix("ly")
+            value = self.ordinals.index(word) + 1 if word in self.ordinals else 1
+            return Number("ordinal", value, match["ordinal"].capitalize(), length, 4.0)
+        raise AssertionError(kind)
+
+    def _part(self, match: re.Match[str], text: str, start: int, stop: int, following: str) -> Number | None:
+        word = match["part"].lower()
+        separated = any(c in match["partend"] for c in ":.-–—")
+        # "Article 5 shall apply" and "section 3 of the law" are references in running text
+        if following and following not in "\n" and not separated and (following.islower() or following in ",;)"):
+            return None
+        if not match["part"][0].isupper():
+            return None
+        raw = match["partno"]
+        if raw[0].isdigit():
+            path = tuple(int(n) for n in re.findall(r"\d+", raw))
+            value = path[-1]
+        elif raw.lower() in self.spelled:
+            value = self.spelled.index(raw.lower()) + 1
+            path = (value,)
+        elif roman(raw):
+            value = roman(raw)
+            path = (value,)
+        else:
+            value = ord(raw[0]) - 64
+            path = (value,)
+        shown = f"{word.capitalize() if word != 'art' else 'Article'} {raw.upper() if not raw[0].isdigit() and len(raw) < 4 else raw.capitalize()}"
+        if match["sub"]:
+            shown += f"({match['sub']})"
+        rank = self.ranks[word] + (0.1 * (len(path) - 1) if len(path) > 1 else 0.0)
+        return Number("part", value, shown, match.end() - start, rank, path, word)
+
+    @staticmethod
+    def _enclosed(mark: str, length: int, close: str = "") -> Number:
+        shown = f"({mark})"
+        if mark.isdigit():
+            return Number("number" + close, int(mark), shown, length)
+        if mark.isupper():
+            if len(mark) > 1 or mark in "IVX":
+                return Number("ROMAN()", roman(mark), shown, length)
+            return Number("ALPHA()", ord(mark) - 64, shown, length)
+        if len(mark) > 1 and roman(mark):
+            return Number("roman", roman(mark), shown, length)
+        if len(mark) == 2 and mark[0] == mark[1]:
+            return Number("alpha", 26 + ord(mark[0]) - 96, shown, length)
+        if len(mark) > 1:
+            return Number("alpha", 0, shown, length)
+        return Number("alpha", ord(mark) - 96, shown, length)

@@ -1,0 +1,136 @@
+"""Invented drafts on paper: small PDFs drawn line by line, so that a test knows where every word stands."""
+
+from __future__ import annotations
+
+from fpdf import FPDF
+
+SANS = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+
+LEFT = "The Parties shall cease all|recruitment of children and|shall not use any child in|hostilities or in any other|role, whatever its name or|purpose may be."
+RIGHT = "A joint commission verifies|the release of every child|within thirty days and tells|the mediator of each case in|which access to a camp was|refused by a commander."
+
+
+def paper(size: tuple[float, float] = (595, 842)) -> FPDF:
+    """An empty PDF in points, without automatic breaks."""
+    pdf = FPDF(unit="pt", format=size)
+    pdf.set_auto_page_break(False)
+    pdf.set_margin(0)
+    pdf.set_font("Helvetica", size=11)
+    return pdf
+
+
+def page(pdf: FPDF, lines: list[str], *, x: float = 72, y: float = 100, pitch: float = 14, size: float = 11) -> float:
+    """Adds lines one under the other to the present page; "" leaves a line empty. Returns the y of the next line."""
+    pdf.set_font("Helvetica", size=size)
+    for line in lines:
+        if line:
+            pdf.text(x, y, line)
+        y += pitch
+    return y
+
+
+def new_page(pdf: FPDF, lines: list[str], **where: float) -> float:
+    pdf.add_page()
+    return page(pdf, lines, **where)
+
+
+def out(pdf: FPDF) -> bytes:
+    return bytes(pdf.output())
+
+
+def long_draft(pages: int = 4) -> bytes:
+    """Running head, page numbers, and a paragraph that goes on over each page."""
+    pdf = paper()
+    asked = ["answer each question", "open its books", "show every camp", "name its doctors", "lend a hand", "wait no longer"]
+    for n in range(1, pages + 1):
+        pdf.add_page()
+        page(pdf, ["Draft of 3 March 2031 - Talks on Ostrava"], y=40, size=9)
+        page(
+            pdf,
+            [
+                f"area and shall {asked[n % 6]} and hand over list {n} to the joint commission.",
+                "",
+                f"{n}. The Parties shall release all children who are associated with their forces",
+                "to a civilian child protection actor, without any condition and at once.",
+                "",
+                f"The commander of sector {n} shall answer to the commission for all of the children in this",
+            ],
+        )
+        page(pdf, [f"Page {n} of {pages}"], x=270, y=815, size=9)
+    return out(pdf)
+
+
+def two_columns(row_by_row: bool) -> bytes:
+    """A heading over the whole width, two columns, another such heading, two columns; drawn in either order."""
+    pdf = paper()
+    pdf.add_page()
+    page(pdf, ["PROTOCOL ON THE RELEASE OF CHILDREN FROM ALL FORCES AND GROUPS"], x=72, y=80, size=12)
+    for top, heading in ((110, None), (220, "SECOND PART OF THE PROTOCOL ABOUT VERIFICATION BY THE COMMISSION")):
+        if heading:
+            page(pdf, [heading], x=72, y=top - 15, size=12)
+        left, right = LEFT.split("|"), RIGHT.split("|")
+        if row_by_row:
+            for i, (a, b) in enumerate(zip(left, right)):
+                page(pdf, [a], x=72, y=top + 14 * i)
+                page(pdf, [b], x=310, y=top + 14 * i)
+        else:
+            page(pdf, left, x=72, y=top)
+            page(pdf, right, x=310, y=top)
+    return out(pdf)
+
+
+def ruled(rows: list[list[str]], *, widths: tuple[float, ...] = (120, 200, 120), merge_first: bool = False) -> bytes:
+    """A ruled table between two paragraphs; ``merge_first`` merges the first column of the last two rows."""
+    pdf = paper()
+    pdf.add_page()
+    page(pdf, ["The following tasks are agreed between the Parties."], y=80)
+    y = 100.0
+    for r, row in enumerate(rows):
+        x = 72.0
+        for c, (cell, width) in enumerate(zip(row, widths)):
+            high = 34.0
+            if merge_first and c == 0 and r >= len(rows) - 2:
+                if r == len(rows) - 2:
+                    pdf.rect(x, y, width, 2 * high)
+            else:
+                pdf.rect(x, y, width, high)
+            page(pdf, cell.split("|"), x=x + 4, y=y + 13, size=10, pitch=12)
+            x += width
+        y += 34
+    page(pdf, ["Each Party names a person to answer for these tasks."], y=y + 30)
+    return out(pdf)
+
+
+def line_numbered() -> bytes:
+    """Thirty lines of one draft with a number before each in the margin."""
+    pdf = paper()
+    pdf.add_page()
+    words = ["The Parties shall protect every school and every hospital", "against attack and shall keep their fighters out of them,", "at all times and in all places where children may be,"]
+    for i in range(30):
+        page(pdf, [str(i + 1)], x=40, y=80 + 20 * i, size=8)
+        page(pdf, [words[i % 3]], x=72, y=80 + 20 * i)
+    return out(pdf)
+
+
+def scanned(pages: int = 2, text_on: tuple[int, ...] = ()) -> bytes:
+    """Pages that are pictures only, but for those (from 1) that have text."""
+    from PIL import Image
+
+    picture = Image.new("L", (200, 280), 230)
+    pdf = paper()
+    for n in range(1, pages + 1):
+        pdf.add_page()
+        if n in text_on:
+            page(pdf, ["The Parties shall release all children without any condition and at once."])
+        else:
+            pdf.image(picture, 0, 0, 595, 842)
+    return out(pdf)
+
+
+def protected(user: str) -> bytes:
+    from fpdf.enums import EncryptionMethod
+
+    pdf = paper()
+    pdf.set_encryption(owner_password="owner", user_password=user, encryption_method=EncryptionMethod.AES_128)
+    new_page(pdf, ["The Parties shall release all children without any condition."])
+    return out(pdf)
