@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .catalogue import Example, load_catalogue
+from .catalogue import Catalogue, Example, load_catalogue
 from .languages import load
 from .model import Document, Page
 from .pipeline import Pipeline, pipeline_for
@@ -25,7 +25,7 @@ def draft_of(example: Example) -> str:
     return f"DRAFT\n\nArticle 1. Purpose\n\nThis text is signed by two sides.\n\nArticle 2\n\n{body}\n"
 
 
-def status_of_example(provision: str, example: Example, pipeline: Pipeline | None = None) -> str:
+def status_of_example(provision: str, example: Example, pipeline: Pipeline | None = None, catalogue: Catalogue | None = None) -> str:
     """The status the rules give: contrary, present, weak, unclear or absent."""
     from .assess import ORDER, settle
 
@@ -33,5 +33,5 @@ def status_of_example(provision: str, example: Example, pipeline: Pipeline | Non
     text = draft_of(example)
     document = Document("example.txt", "text/plain", "", text, (Page(1, 0.0, 0.0, 0, len(text)),))
     reading = pipeline(document, split(document, load("en")))
-    found = {c.status for c in settle(candidates(reading, pipeline.rules), load_catalogue(None)) if c.provision == provision}
+    found = {c.status for c in settle(candidates(reading, pipeline.rules), catalogue or load_catalogue(None)) if c.provision == provision}
     return next((s for s in ORDER if s in found), "absent")

@@ -83,6 +83,9 @@ def test_text_outside_every_clause_is_shown_all_the_same(report):
     some = replace(report, clauses=report.clauses[3:5])
     shown = Page(render(some, "html")).words
     assert "".join("".join(shown[k] for k in sorted(shown)).split()) == "".join(report.document.text.split())
+    wide = (replace(report.clauses[3], end=report.clauses[6].end + 5), *report.clauses[4:])
+    shown = Page(render(replace(report, clauses=wide), "html")).words
+    assert "".join("".join(shown[k] for k in sorted(shown)).split()) == "".join(report.document.text.split())
     bare = Page(render(replace(report, clauses=()), "html")).words
     assert "".join("".join(bare[k] for k in sorted(bare)).split()) == "".join(report.document.text.split())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
 from agreement_scan.model import STATUSES, ClauseInfo, Finding, Notice, Report
@@ -159,13 +159,16 @@ def _layers(report: Report) -> list[Layer]:
 def _blocks(report: Report) -> list[Block]:
     """The clauses in reading order, and between them whatever text no clause covers."""
     text, blocks, cursor = report.document.text, [], 0
-    for clause in sorted(report.clauses, key=lambda c: (c.start, c.end)):
+    clauses = sorted(report.clauses, key=lambda c: (c.start, c.end))
+    for clause, following in zip_longest(clauses, clauses[1:]):
         start = max(cursor, clause.start)
+        # a clause that reaches over the next one ends where that begins: no words twice, none lost
+        end = clause.end if following is None else min(clause.end, max(following.start, start))
         if text[cursor:start].strip():
             blocks += _paragraphs(text, cursor, start)
-        if clause.end > start:
-            blocks.append(Block(0, clause, start, clause.end))
-            cursor = clause.end
+        if end > start:
+            blocks.append(Block(0, clause, start, end))
+            cursor = end
     if text[cursor:].strip():
         blocks += _paragraphs(text, cursor, len(text))
     for index, block in enumerate(blocks):

@@ -1,0 +1,5 @@
+"""``python -m agreement_scan``."""
+
+from .cli import main
+
+main()

@@ -1,0 +1,78 @@
+"""The typer application: commands are registered here, errors become messages and exit codes here."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import click
+import typer
+
+from ..errors import AgreementScanError
+from . import provisions_command, read_command, scan_command
+
+app = typer.Typer(
+    name="agreement-scan",
+    help="Reads draft ceasefire and peace agreements for what they do, and fail to do, for children. Works offline; nothing leaves this computer.",
+    no_args_is_help=True,
+    add_completion=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from ..scan import tool_version
+
+        typer.echo(f"agreement-scan {tool_version()}")
+        raise typer.Exit()
+
+
+@app.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """Options that stand before a command."""
+
+
+app.command("scan")(scan_command.scan)
+app.command("read")(read_command.read)
+app.add_typer(provisions_command.app, name="provisions")
+
+
+def run(arguments: list[str]) -> int:
+    """Runs the command line and gives the exit code. Messages go to standard error."""
+    command = typer.main.get_command(app)
+    try:
+        outcome = command.main(args=arguments, prog_name="agreement-scan", standalone_mode=False)
+        sys.stdout.flush()
+        return outcome if isinstance(outcome, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        typer.echo("Stopped.", err=True)
+        return 130
+    except AgreementScanError as error:
+        complain(error)
+        return error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return 0
+    except Exception as error:
+        if os.environ.get("AGREEMENT_SCAN_DEBUG"):
+            raise
+        typer.echo(f"error: this is a fault of agreement-scan itself ({type(error).__name__}).", err=True)
+        typer.echo("  Run again with AGREEMENT_SCAN_DEBUG=1 to see where, and report it without the draft.", err=True)
+        return 70
+
+
+def complain(error: AgreementScanError) -> None:
+    """Prints an error and the way out to standard error."""
+    typer.echo(f"error: {error.message}", err=True)
+    if error.hint:
+        typer.echo(f"  {error.hint}", err=True)

@@ -1,0 +1,82 @@
+"""``agreement-scan provisions``: the catalogue, seen and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..errors import BadCatalogue, UsageError
+
+app = typer.Typer(help="The provisions: list, show, lint.", no_args_is_help=True, rich_markup_mode=None)
+
+CatalogueOption = Annotated[str | None, typer.Option("--catalogue", help="A folder with provisions and profiles of your own.")]
+
+
+def _load(catalogue: str | None):  # type: ignore[no-untyped-def]
+    from ..catalogue import load_catalogue
+
+    return load_catalogue(Path(catalogue) if catalogue else None)
+
+
+@app.command("list")
+def list_provisions(
+    profile: Annotated[str | None, typer.Option("--profile", "-p", help="Only the provisions of this profile, headline first.")] = None,
+    catalogue: CatalogueOption = None,
+) -> int:
+    """List the provisions with kind and name."""
+    loaded = _load(catalogue)
+    chosen = loaded.members(profile) if profile else list(loaded.provisions)
+    headline = set(loaded.profiles[profile].headline) if profile else set()
+    for identity in chosen:
+        provision = loaded.provisions[identity]
+        mark = "*" if identity in headline else " "
+        typer.echo(f"{mark} {identity:<44} {provision.kind:<11} {provision.name}")
+    return 0
+
+
+@app.command("show")
+def show(
+    provision: Annotated[str, typer.Argument(help="The id, such as release.unconditional.")],
+    catalogue: CatalogueOption = None,
+) -> int:
+    """Show a provision: question, reasons, sources with authority, what counts, wording, examples."""
+    loaded = _load(catalogue)
+    if provision not in loaded.provisions:
+        raise UsageError(f"There is no provision “{provision}”.", _nearest(provision, list(loaded.provisions)))
+    p = loaded.provisions[provision]
+    lines = [f"{p.id}  ({p.kind})", p.name, "", p.question, p.why, ""]
+    lines += [f"Present:  {p.present}", f"Weak:     {p.weak or '–'}", f"Contrary: {p.contrary or 'cannot be contradicted'}", "", "Suggested wording:", f"  {p.wording}", "", "Sources:"]
+    lines += [f"  {s.title}, {s.paragraph} ({s.authority}): “{s.quote}”" for s in p.sources]
+    if p.crossrefs:
+        lines.append("See also:")
+        lines += [f"  {reference} ({verified})" for reference, verified in p.crossrefs]
+    lines += ["", "Examples:"]
+    for e in p.examples:
+        lead = f"{e.lead_in} … " if e.lead_in else ""
+        lines.append(f"  [{e.status}] {lead}{e.text}" + (f"  ({e.why})" if e.why else ""))
+    typer.echo("\n".join(lines))
+    return 0
+
+
+def _nearest(word: str, known: list[str]) -> str:
+    from rapidfuzz import process
+
+    near = [match for match, _, _ in process.extract(word, known, limit=3)]
+    return f"Did you mean {', '.join(near)}? See all with: agreement-scan provisions list"
+
+
+@app.command("lint")
+def lint(catalogue: CatalogueOption = None) -> int:
+    """Check the catalogue: schema, rules, and that every example gets its status."""
+    from ..catalogue.lint import lint as check
+
+    problems = check(Path(catalogue) if catalogue else None)
+    for problem in problems:
+        typer.echo(problem, err=True)
+    if problems:
+        raise BadCatalogue(f"{len(problems)} problem{'s' if len(problems) > 1 else ''} in the catalogue.", "Each is listed above with its file.")
+    loaded = _load(catalogue)
+    typer.echo(f"{len(loaded.provisions)} provisions, {sum(len(p.examples) for p in loaded.provisions.values())} examples: no problem found.")
+    return 0

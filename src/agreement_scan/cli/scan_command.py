@@ -1,0 +1,81 @@
+"""``agreement-scan scan``: one draft in, one report out."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import UsageError
+from .output import is_terminal, write
+
+if TYPE_CHECKING:
+    from ..model import Report
+
+SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".html": "html", ".htm": "html", ".txt": "terminal"}
+
+
+class FailOn(StrEnum):
+    """Findings that end the command with exit code 1."""
+
+    absent = "absent"
+    weak = "weak"
+    contrary = "contrary"
+    any = "any"
+
+
+def scan(
+    draft: Annotated[str, typer.Argument(help="The draft: PDF, DOCX, RTF, HTML, Markdown or text; - for standard input.")],
+    profile: Annotated[str | None, typer.Option("--profile", "-p", help="ceasefire, peace-agreement, action-plan, mandate or transition; proposed from the text when not given.")] = None,
+    format: Annotated[str | None, typer.Option("--format", "-f", help="terminal, json, jsonl, csv, markdown, html …; guessed from -o when not given.")] = None,
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Where to write; - for standard output.")] = None,
+    language: Annotated[str | None, typer.Option("--language", help="Language of the text; told from the text when not given.")] = None,
+    catalogue: Annotated[str | None, typer.Option("--catalogue", help="A folder with provisions and profiles of your own.")] = None,
+    password: Annotated[str | None, typer.Option("--password", help="Password of an encrypted PDF.")] = None,
+    changes: Annotated[str | None, typer.Option("--changes", help="Tracked changes: both, accept or reject.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="on or off: whether the classifier reads beside the rules.")] = None,
+    stdin_name: Annotated[str | None, typer.Option("--stdin-name", help="Name of what comes from standard input.")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="End with 1 when a provision of the profile has this status.")] = None,
+    redact: Annotated[bool, typer.Option("--redact", help="Leave out the draft's words: positions, statuses and reasons only.")] = False,
+    verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say why; twice: the evidence too.")] = 0,
+    width: Annotated[int | None, typer.Option("--width", help="Columns of the terminal report.")] = None,
+    no_color: Annotated[bool, typer.Option("--no-color", help="No colour in the terminal report.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on standard error.")] = False,
+) -> int:
+    """Scan a draft and report a status for every provision of its profile."""
+    from ..options import gather
+    from ..reports import FORMATS, render
+    from ..scan import scan as scan_draft
+
+    chosen = format or (SUFFIXES.get(PurePath(output).suffix.lower()) if output and output != "-" else None) or "terminal"
+    if chosen not in FORMATS:
+        raise UsageError(f"There is no report format “{chosen}”.", f"Formats: {', '.join(FORMATS)}.")
+    options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
+    if draft != "-" and not quiet and output and output != "-" and PurePath(output).name == draft:
+        raise UsageError("The report would overwrite the draft.", "Choose another name with -o.")
+    report = scan_draft(draft, options, name=stdin_name if draft == "-" else None)
+    write(render(report, chosen, **_rendering(verbose, width, no_color or (output not in (None, "-")), redact)), output)
+    if not quiet and report.run.profile_proposed and chosen != "terminal":
+        typer.echo(f"Profile proposed from the text: {report.run.profile} (choose another with --profile).", err=True)
+    return 1 if fail_on is not None and fails(report, fail_on.value) else 0
+
+
+def _rendering(verbose: int, width: int | None, plain: bool, redact: bool) -> dict[str, Any]:
+    import shutil
+    import sys
+
+    return {
+        "verbose": verbose,
+        "width": width or min(120, shutil.get_terminal_size((100, 24)).columns),
+        "color": is_terminal() and not plain,
+        "encoding": (sys.stdout.encoding or "utf-8") if not plain else "utf-8",
+        "redact": redact,
+    }
+
+
+def fails(report: Report, condition: str) -> bool:
+    """Whether a provision of the profile has the status (any: absent, weak or contrary)."""
+    wanted = {"absent", "weak", "contrary"} if condition == "any" else {condition}
+    return any(a.status in wanted and (a.in_profile or a.status == "contrary") for a in report.assessments)
