@@ -55,7 +55,7 @@ def scan_document(document: Document, options: Options) -> Report:
     return Report(
         run, document, notices, assessments, tuple(findings),
         {a.provision: catalogue.describe(a.provision, profile) for a in assessments},
-        tuple(ClauseInfo(c.label, c.kind, c.start, c.end, c.depth, c.operative, c.body) for c in clauses),
+        tuple(ClauseInfo(c.label, c.kind, c.start, c.end, c.depth, c.operative, c.body, c.agreed) for c in clauses),
         language.code,
     )  # fmt: skip
 

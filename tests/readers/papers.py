@@ -19,9 +19,9 @@ def paper(size: tuple[float, float] = (595, 842)) -> FPDF:
     return pdf
 
 
-def page(pdf: FPDF, lines: list[str], *, x: float = 72, y: float = 100, pitch: float = 14, size: float = 11) -> float:
+def page(pdf: FPDF, lines: list[str], *, x: float = 72, y: float = 100, pitch: float = 14, size: float = 11, bold: bool = False) -> float:
     """Adds lines one under the other to the present page; "" leaves a line empty. Returns the y of the next line."""
-    pdf.set_font("Helvetica", size=size)
+    pdf.set_font("Helvetica", style="B" if bold else "", size=size)
     for line in lines:
         if line:
             pdf.text(x, y, line)
@@ -79,8 +79,9 @@ def two_columns(row_by_row: bool) -> bytes:
     return out(pdf)
 
 
-def ruled(rows: list[list[str]], *, widths: tuple[float, ...] = (120, 200, 120), merge_first: bool = False) -> bytes:
-    """A ruled table between two paragraphs; ``merge_first`` merges the first column of the last two rows."""
+def ruled(rows: list[list[str]], *, widths: tuple[float, ...] = (120, 200, 120), merge_first: bool = False, header: bool = True) -> bytes:
+    """A ruled table between two paragraphs; ``merge_first`` merges the first column of the last two rows,
+    ``header`` sets the first row bold."""
     pdf = paper()
     pdf.add_page()
     page(pdf, ["The following tasks are agreed between the Parties."], y=80)
@@ -94,7 +95,7 @@ def ruled(rows: list[list[str]], *, widths: tuple[float, ...] = (120, 200, 120),
                     pdf.rect(x, y, width, 2 * high)
             else:
                 pdf.rect(x, y, width, high)
-            page(pdf, cell.split("|"), x=x + 4, y=y + 13, size=10, pitch=12)
+            page(pdf, cell.split("|"), x=x + 4, y=y + 13, size=10, pitch=12, bold=header and r == 0)
             x += width
         y += 34
     page(pdf, ["Each Party names a person to answer for these tasks."], y=y + 30)

@@ -140,6 +140,11 @@ def test_ruled_tables_are_rows_with_cells():
     assert marks == [("header-row", "Party"), ("row", "Government"), ("row", "Movement")]
 
 
+def test_a_first_row_in_plain_letters_is_no_header():
+    rows = [["Government", "Release children", "30 days"], ["Movement", "Hand over lists", "10 days"]]
+    assert {m.kind for m in read(papers.ruled(rows, header=False)).marks} == {"row"}
+
+
 def test_a_cell_merged_over_rows_belongs_to_the_first():
     rows = [["Party", "Task", "Deadline"], ["Government", "Release children", "30 days"], ["", "Hand over lists", "10 days"]]
     text = read(papers.ruled(rows, merge_first=True)).text

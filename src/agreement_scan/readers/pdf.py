@@ -104,7 +104,7 @@ def _page(pdf, number: int, source: Source) -> tuple[Sheet, list[Notice], bool]:
         view = _View(page)
         rules, pictures, drawings = _drawn(page.raw, view)
         try:
-            glyphs = _glyphs(page, number, view)
+            glyphs = _glyphs(page, number, view, weights=len(rules) > 5)
         except pdfium.PdfiumError:
             glyphs = _nothing(number, view)
     finally:
@@ -162,7 +162,7 @@ class _View:
 
 @cache
 def _fast():
-    """Four of pdfium's functions once more, taking plain addresses and keeping the interpreter's lock."""
+    """Some of pdfium's functions once more, taking plain addresses and keeping the interpreter's lock."""
     import pypdfium2.raw as raw
 
     address, number, double = ctypes.c_void_p, ctypes.c_int, ctypes.POINTER(ctypes.c_double)
@@ -173,6 +173,7 @@ def _fast():
     return (
         again(raw.FPDFText_GetCharBox, number, address, number, double, double, double, double),
         again(raw.FPDFText_GetUnicode, ctypes.c_uint, address, number),
+        again(raw.FPDFText_GetFontWeight, number, address, number),
         again(raw.FPDFPage_GetObject, address, address, number),
         again(raw.FPDFPageObj_GetType, number, address),
     )
@@ -208,13 +209,13 @@ def _loose_boxes(handle: int, which, count: int):
     return boxes
 
 
-def _glyphs(page, number: int, view: _View) -> Glyphs:
+def _glyphs(page, number: int, view: _View, *, weights: bool = False) -> Glyphs:
     import numpy as np
     import pypdfium2.raw as raw
 
     from .textmap import same_length
 
-    tight, code_point, *_ = _fast()
+    tight, code_point, weight, *_ = _fast()
     textpage = page.get_textpage()
     try:
         handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
@@ -236,13 +237,14 @@ def _glyphs(page, number: int, view: _View) -> Glyphs:
         empty = printed[~((boxes[printed, 2] > boxes[printed, 0]) & (boxes[printed, 3] > boxes[printed, 1]))]
         if len(empty):
             _ink(tight, handle, empty.tolist(), view, boxes)
+        bold = [w >= 600 for w in map(weight, repeat(handle), range(count))] if weights else None
     finally:
         textpage.close()
     # what stands outside the page as it is cropped is not seen by anyone who reads it
     outside = (boxes[:, 2] < 0) | (boxes[:, 0] > view.width) | (boxes[:, 3] < 0) | (boxes[:, 1] > view.height)
     if outside.any():
         boxes[outside] = np.nan
-    return Glyphs(number, view.width, view.height, text, boxes)
+    return Glyphs(number, view.width, view.height, text, boxes, bold)
 
 
 def _ink(tight, handle: int, which: list[int], view: _View, boxes) -> None:

@@ -6,7 +6,7 @@ import io
 import zipfile
 import zlib
 
-from ..errors import DamagedInput, TooLarge
+from ..errors import DamagedInput, EncryptedInput, TooLarge
 from .source import Source
 
 
@@ -32,7 +32,11 @@ class Parts:
                 data = part.read(self._left + 1)
         except KeyError:
             raise self._damaged(f"the part {name} is missing") from None
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+        except NotImplementedError:  # a kind of compression nobody uses here; before RuntimeError, which it is one of
+            raise self._damaged(f"the part {name} cannot be unpacked") from None
+        except RuntimeError:  # how zipfile says that a part is encrypted
+            raise EncryptedInput(f"{self._source.name}: the file is protected by a password", "save a copy without the password") from None
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError):
             raise self._damaged(f"the part {name} cannot be unpacked") from None
         if len(data) > self._left:
             limit = self._source.limits.unpacked

@@ -30,6 +30,8 @@ class PassageReader:
         self.must, self.may = number.get(OBLIGATION, -1), number.get(PERMISSION, -1)
         self.hope, self.negation = number.get(ASPIRATION, -1), number.get("not", -1)
         self.structure = language.structure
+        words = sorted(language.structure["anaphora"]["openings"], key=len, reverse=True)
+        self.anaphor = re.compile("(?i)[\\s\"“(\\[]*(?:" + "|".join(re.escape(w) for w in words) + r")\b")
 
     def read(self, document: Document, clauses: list[Clause], hits: list[Hit], starts: list[int], ends: list[int]) -> Reading:
         """The reading of a document. ``hits`` must be sorted by first token; ``starts``/``ends`` are code points of tokens."""
@@ -66,14 +68,26 @@ class PassageReader:
                 if clause.kind == "row":
                     chain += _referred_rows(text, passage, rows, passages)
                 leads_of[clause.index] = tuple(chain)
-            passage.leads = leads_of[clause.index]
-            direct = [lead for lead in passage.leads if lead.clause.kind != "row"]
+            direct = [lead for lead in leads_of[clause.index] if lead.clause.kind != "row"]
+            passage.leads = leads_of[clause.index] + self._antecedents(reading, passage, leads_of[clause.index])
             self.polarity.mark(passage, bool(direct) and direct[-1].open_negation)
             own = modality(passage, self.must, self.may, self.hope, self.negation)
             inherited = next((lead.modality for lead in reversed(direct) if lead.modality), "")
             if own in ("", "obligation") and inherited == "aspiration" and not own:
                 own = "aspiration"
             passage.modality = own or inherited or "statement"
+
+    def _antecedents(self, reading: Reading, passage: Passage, leads: tuple[Passage, ...]) -> tuple[Passage, ...]:
+        """The sentence that an opening "they", "such", "until then" looks back to, and what that one looks back to."""
+        if not passage.read or passage.index == 0 or not self.anaphor.match(reading.document.text, passage.start):
+            return ()
+        before = reading.passages[passage.index - 1]
+        same_clause = before.clause.index == passage.clause.index
+        if not before.read or before in leads or not (same_clause or before.clause.parent == passage.clause.parent):
+            return ()
+        if not same_clause and passage.clause.kind in ("row", "recital", "definition"):
+            return ()
+        return (*(p for p in before.leads if p not in leads and p.clause.kind != "row"), before)[-3:]
 
     def _views(self, reading: Reading) -> None:
         """The bits each passage sees, by scope."""

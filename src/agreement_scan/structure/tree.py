@@ -42,6 +42,10 @@ class _Words:
         self.signature = _starts(tuple(structure["signature"]["openings"]))
         self.parties = _starts(tuple(structure["signature"]["parties"]))
         self.note = _starts(tuple(structure["notes"]["openings"]))
+        self.speaker = _starts(tuple(structure["notes"]["speakers"]))
+        self.says = _anywhere(tuple(structure["notes"]["says"]))
+        self.reservation = _anywhere(tuple(structure["reservation"]["contains"]))
+        self.open_part = _anywhere(tuple(structure["unagreed"]["contains"]))
         self.note_inside = _anywhere(tuple(structure["notes"]["contains"]))
         self.options = _starts(tuple(structure["unagreed"]["options"]))
         self.table = {w.lower() for w in structure["table"]["header_words"]}
@@ -62,7 +66,9 @@ class _Builder:
         self.blocks = blocks(document, Numbering(language.structure))
         self.clauses: list[Clause] = []
         self.stack: list[tuple[float, str, int, int]] = []  # rank, style, value, clause index
-        self.zone = "preamble" if self._has_preamble() else "body"
+        self.preamble_end = self._preamble_end()
+        self.zone = "preamble" if self.preamble_end else "body"
+        self.at = 0
         self.part = ""
         self.part_note = False
         self.note_until_gap = False
@@ -73,17 +79,26 @@ class _Builder:
         self.rows = 0
         self.header_row: int | None = None
 
-    def _has_preamble(self) -> bool:
-        head = self.blocks[:60]
-        for n, block in enumerate(head):
+    def _preamble_end(self) -> int:
+        """How many blocks at the head of the text are title, parties and recitals: up to the last recital or operative marker
+        before the first numbered part, or the title lines alone where there is neither."""
+        end, titles = 0, 0
+        for n, block in enumerate(self.blocks[:160]):
             line = self.text[block.body : block.end]
-            if self.words.preamble.match(line) and len(line) < 60:
-                return True
-            if block.number is not None and block.number.style in ("part", "decimal") and block.number.rank >= 2 and n > 0:
-                return any(self._is_recital(b) for b in head[:n])
-            if self.words.operative.search(line[-80:]):
-                return True
-        return any(self._is_recital(b) for b in head[:6])
+            number = block.number
+            if self.words.operative.search(line):
+                return n + 1
+            if self._is_recital(block) or (self.words.preamble.match(line) and len(line) < 60):
+                end = n + 1
+                continue
+            numbered = number is not None and number.style in ("part", "decimal", "ordinal", "ROMAN")
+            if numbered and n > 0 and not (number is not None and number.style == "part" and number.rank <= 1 and n < 4):
+                break
+            if end and n - end > 3 and line.rstrip().endswith("."):
+                break
+            if titles == n and len(line) < 200 and not line.rstrip().endswith((".", ":", ";")):
+                titles = n + 1
+        return end or (titles if titles < len(self.blocks) else 0)
 
     def _is_recital(self, block: Block) -> bool:
         line = self.text[block.body : block.body + 90]
@@ -91,11 +106,13 @@ class _Builder:
 
     def build(self) -> list[Clause]:
         for n, block in enumerate(self.blocks):
+            self.at = n
             following = self.blocks[n + 1] if n + 1 < len(self.blocks) else None
             self._place(block, following)
         for clause in self.clauses:
             if clause.parent is not None:
                 self.clauses[clause.parent].children.append(clause.index)
+        mark_open_parts(self.text, self.clauses, self.words.open_part)
         return self.clauses
 
     # one block -> one clause
@@ -124,6 +141,9 @@ class _Builder:
             return
         if self.zone == "body" and not self.signed and len(text) < 60 and self.words.preamble.match(text) and (text.isupper() or block.heading_level or number is None) and not self.recitals:
             self.zone = "preamble"
+            self.preamble_end = next((n for n in range(self.at + 1, len(self.blocks)) if self.blocks[n].number is not None and self.blocks[n].number.style in ("part", "decimal")), self.at + 1)  # type: ignore[union-attr]
+        if self.zone == "preamble" and self.at >= self.preamble_end:
+            self._leave_preamble()
         if self.zone == "preamble":
             if is_part and number is not None and number.rank <= 1 and not self.recitals:
                 self._add(block, "title", "Title", operative=False)
@@ -228,7 +248,8 @@ class _Builder:
         if is_part:
             return False
         bare = text.lstrip("[( ")
-        opens = bool(self.words.note.match(bare)) and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120])
+        speaks = bool(self.words.speaker.match(bare)) and (self.signed or text[:1] in "[(" or bool(self.words.says.search(text)))
+        opens = speaks or bool(self.words.note.match(bare)) and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120])
         if self.part_note or opens or self.note_until_gap or (self.words.note_inside.search(text) and not re.search(r"\b(?:form|forms) an integral part\b", text)):
             if self.note_until_gap and not opens and (block.number is not None or block.heading_level or text.isupper()):
                 self.note_until_gap = False
@@ -252,6 +273,9 @@ class _Builder:
             self.signed = False
             return False
         note = bool(self.words.note_inside.search(text) or self.words.note.match(text))
+        if not note and self.words.reservation.search(text) and not re.search(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry)", text[:80]):
+            self._add(block, "text", "Signatures, reservation").operative = True
+            return True
         self._add(block, "note" if note else "signature", "Signatures", operative=False)
         return True
 
@@ -420,3 +444,16 @@ def unagreed_spans(document: Document, clauses: list[Clause]) -> list[tuple[int,
             spans.append(match.span())
     spans += [(c.start, c.end) for c in clauses if not c.agreed]
     return sorted(spans)
+
+
+def mark_open_parts(text: str, clauses: list[Clause], says_open: re.Pattern[str]) -> None:
+    """Sets ``agreed`` to False below a heading or annex that says of itself that it is not agreed."""
+    for clause in clauses:
+        if clause.kind in ("row", "title", "signature", "note") or not says_open.search(text, clause.start, clause.end):
+            continue
+        root = clause if clause.children else (clauses[clause.parent] if clause.parent is not None else clause)
+        waiting = [root.index]
+        while waiting:
+            one = clauses[waiting.pop()]
+            one.agreed = False
+            waiting += one.children

@@ -14,7 +14,8 @@ class Glyphs:
 
     ``boxes`` is a float32 array with a row (x0, top, x1, bottom) for each code point of ``text``, in points, origin at
     the top left of the page as it is shown; NaN for spaces. ``upright`` are the same boxes with the page turned by
-    ``turn`` quarters so that its text runs from left to right; layout works on those.
+    ``turn`` quarters so that its text runs from left to right; layout works on those. ``bold`` holds a truth value a
+    character, or is None where nobody asked.
     """
 
     number: int
@@ -22,6 +23,7 @@ class Glyphs:
     height: float
     text: str
     boxes: Any
+    bold: Any = None
     turn: int = 0
     upright: Any = None
 

@@ -94,7 +94,7 @@ def table_lines(grid: Grid, runs: list[tuple], place: Line, glyphs: Glyphs) -> l
     """One Line for each row of the grid; ``cells`` holds the pieces of each cell.
 
     A cell merged over several columns is one cell; one merged over several rows belongs to its first row. The first row
-    is a header row when every cell of it has short words and no full stop.
+    is a header row when all of it is bold and the next is not: a first row in plain letters may be a commitment.
     """
     from .lines import _rows
 
@@ -121,12 +121,14 @@ def table_lines(grid: Grid, runs: list[tuple], place: Line, glyphs: Glyphs) -> l
             place.page, place.column, min(u[0] for u in used), min(u[1] for u in used), max(u[2] for u in used), max(u[3] for u in used), size, []
         )
         line.cells, line.text, line.kind = row, " | ".join(texts), "row"
-        if not lines and len(row) > 1 and all(t and len(t) < 60 and t[-1] not in ".;" and not t[0].isdigit() for t in texts):
-            line.kind = "header-row"
         lines.append(line)
-    if len(lines) == 1:
-        lines[0].kind = "row"  # a header needs something under it
+    if len(lines) > 1 and _bold(lines[0], glyphs) and not _bold(lines[1], glyphs):
+        lines[0].kind = "header-row"
     return lines
+
+
+def _bold(line: Line, glyphs: Glyphs) -> bool:
+    return glyphs.bold is not None and all(glyphs.bold[i] for cell in line.cells for a, b in cell for i in range(a, b) if glyphs.text[i] != " ")
 
 
 def _home(grid: Grid, x: float, y: float) -> tuple[int, int]:
