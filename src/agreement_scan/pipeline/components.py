@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import spacy
-from spacy.attrs import IDX, LENGTH, NORM
+from spacy.attrs import IDX, IS_ALPHA, IS_DIGIT, LENGTH, NORM
 from spacy.language import Language as SpacyLanguage
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, SpanGroup
@@ -151,11 +151,15 @@ class ProvisionFinder:
 
     def read(self, doc: Doc) -> Reading:
         """The passages of the Doc with their concepts, polarity and modality."""
-        places = doc.to_array([IDX, LENGTH]).astype(np.int64) if len(doc) else np.zeros((0, 2), dtype=np.int64)
+        table = doc.to_array([IDX, LENGTH, NORM, IS_ALPHA, IS_DIGIT]) if len(doc) else np.zeros((0, 5), dtype=np.uint64)
+        places = table[:, :2].astype(np.int64)
         starts = places[:, 0].tolist()
         ends = (places[:, 0] + places[:, 1]).tolist()
         hits = [Hit(n, first, last) for n, first, last in doc.user_data["hits"]]
-        return self.reader.read(doc.user_data["document"], doc.user_data["clauses"], hits, starts, ends)
+        reading = self.reader.read(doc.user_data["document"], doc.user_data["clauses"], hits, starts, ends)
+        reading.norms = np.ascontiguousarray(table[:, 2])
+        reading.words = (table[:, 3] | table[:, 4]).astype(bool)
+        return reading
 
     def __call__(self, doc: Doc) -> Doc:
         reading = self.read(doc)

@@ -234,6 +234,7 @@ class _Story:
             properties = row.find(f"{w}trPr")
             change = {} if properties is None else {_CHANGES[_local(c)]: c.get(f"{w}author", "") for c in properties if _local(c) in _CHANGES}
             if (self.changes == "accept" and _DELETED in change) or (self.changes == "reject" and _INSERTED in change):
+                self._seen.update(change.keys())
                 continue
             cells = [self._cell(cell) for cell in _through(row, "tc")]
             if len(cells) == 1 or any(len(cell) >= LONG_CELL for cell in cells):
@@ -250,8 +251,9 @@ class _Story:
                 self._write_row(cells)
                 self.text.mark("header-row" if header else "row", start)
                 for kind, author in change.items():
-                    self.text.mark(kind, start, author)
                     self._seen[kind] += 1
+                    if self.changes == "both":
+                        self.text.mark(kind, start, author)
                 first = False
             for box in (b for cell in cells for p in cell for b in p.boxes):
                 self.write(box)
@@ -288,7 +290,10 @@ class _Story:
                 if (self.changes == "accept" and made == _DELETED) or (self.changes == "reject" and made == _INSERTED):
                     self._seen[made] += 1
                     continue
-                if made == _DELETED or change != _DELETED:  # what was put in and struck out again is struck out
+                if self.changes != "both":
+                    self._seen[made] += 1
+                    self._inline(child, found, change, author)
+                elif made == _DELETED or change != _DELETED:  # what was put in and struck out again is struck out
                     self._seen[made] += 1
                     self._inline(child, found, made, child.get(f"{self.w}author", ""))
                 else:

@@ -173,7 +173,6 @@ def _fast():
     return (
         again(raw.FPDFText_GetCharBox, number, address, number, double, double, double, double),
         again(raw.FPDFText_GetUnicode, ctypes.c_uint, address, number),
-        again(raw.FPDFText_GetFontWeight, number, address, number),
         again(raw.FPDFPage_GetObject, address, address, number),
         again(raw.FPDFPageObj_GetType, number, address),
     )
@@ -215,7 +214,7 @@ def _glyphs(page, number: int, view: _View, *, weights: bool = False) -> Glyphs:
 
     from .textmap import same_length
 
-    tight, code_point, weight, *_ = _fast()
+    tight, code_point, *_ = _fast()
     textpage = page.get_textpage()
     try:
         handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
@@ -237,7 +236,7 @@ def _glyphs(page, number: int, view: _View, *, weights: bool = False) -> Glyphs:
         empty = printed[~((boxes[printed, 2] > boxes[printed, 0]) & (boxes[printed, 3] > boxes[printed, 1]))]
         if len(empty):
             _ink(tight, handle, empty.tolist(), view, boxes)
-        bold = [w >= 600 for w in map(weight, repeat(handle), range(count))] if weights else None
+        bold = _bold(textpage, text) if weights else None
     finally:
         textpage.close()
     # what stands outside the page as it is cropped is not seen by anyone who reads it
@@ -245,6 +244,21 @@ def _glyphs(page, number: int, view: _View, *, weights: bool = False) -> Glyphs:
     if outside.any():
         boxes[outside] = np.nan
     return Glyphs(number, view.width, view.height, text, boxes, bold)
+
+
+def _bold(textpage, text: str) -> list[bool]:
+    """Whether each character is printed bold, told from the font of the first letter of its word."""
+    import pypdfium2.raw as raw
+
+    name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
+    found, heavy = [], False
+    for i, character in enumerate(text):
+        if character != " " and (i == 0 or text[i - 1] == " "):
+            name[0] = b"\0"
+            raw.FPDFText_GetFontInfo(textpage, i, name, 64, flags)
+            heavy = raw.FPDFText_GetFontWeight(textpage, i) >= 600 or any(w in name.value.lower() for w in (b"bold", b"black", b"heavy"))
+        found.append(heavy)
+    return found
 
 
 def _ink(tight, handle: int, which: list[int], view: _View, boxes) -> None:

@@ -7,6 +7,7 @@ each property, so that a rule is a handful of integer operations.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..catalogue.expression import PROPERTIES
 from ..model import Clause, Document
@@ -66,5 +67,7 @@ class Reading:
     concepts: tuple[str, ...]
     starts: list[int]  # code point of each token
     ends: list[int]
+    norms: Any = None  # hashes of the tokens' stems, uint64
+    words: Any = None  # which tokens are words or numbers, bool
     doc_bits: int = 0
     by_clause: dict[int, list[int]] = field(default_factory=dict)  # clause index -> passage indexes

@@ -20,34 +20,50 @@ _PLACEHOLDER = re.compile(r"^\s*(?:\d+|sic|date|place|name|names|signature|signe
 HEADING_RANK = 3.4
 
 
-@lru_cache(maxsize=8)
+_NEVER = re.compile(r"(?!)")
+
+
+@lru_cache(maxsize=256)
 def _starts(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("(?i)^[\\s\"“'*_#(\\[]*(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")(?!\w)")
+    return re.compile("(?i)[\\s\"“'*_#(\\[]*(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")(?!\w)")
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)
 def _anywhere(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(?i)(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")")
 
 
 class _Words:
-    """The structure words of a language as patterns."""
+    """The structure words of a language as patterns, cut down to those that occur in a text: most texts use few of them."""
 
-    def __init__(self, structure: dict[str, Any]) -> None:
-        self.preamble = _starts(tuple(structure["preamble"]["headings"]))
-        self.norm = _starts(tuple(structure["preamble"]["norm"]))
-        self.fact = _starts(tuple(structure["preamble"]["fact"]))
-        self.operative = _anywhere(tuple(structure["preamble"]["operative"]))
-        self.definitions = _anywhere(tuple(structure["definitions"]["headings"]))
-        self.signature = _starts(tuple(structure["signature"]["openings"]))
-        self.parties = _starts(tuple(structure["signature"]["parties"]))
-        self.note = _starts(tuple(structure["notes"]["openings"]))
-        self.speaker = _starts(tuple(structure["notes"]["speakers"]))
-        self.says = _anywhere(tuple(structure["notes"]["says"]))
-        self.reservation = _anywhere(tuple(structure["reservation"]["contains"]))
-        self.open_part = _anywhere(tuple(structure["unagreed"]["contains"]))
-        self.note_inside = _anywhere(tuple(structure["notes"]["contains"]))
-        self.options = _starts(tuple(structure["unagreed"]["options"]))
+    def __init__(self, structure: dict[str, Any], text: str) -> None:
+        lower = text.lower()
+
+        def occurring(section: str, key: str) -> tuple[str, ...]:
+            return tuple(w for w in structure[section][key] if w in lower)
+
+        def starts(section: str, key: str) -> re.Pattern[str]:
+            words = occurring(section, key)
+            return _starts(words) if words else _NEVER
+
+        def anywhere(section: str, key: str) -> re.Pattern[str]:
+            words = occurring(section, key)
+            return _anywhere(words) if words else _NEVER
+
+        self.preamble = starts("preamble", "headings")
+        self.norm = starts("preamble", "norm")
+        self.fact = starts("preamble", "fact")
+        self.operative = anywhere("preamble", "operative")
+        self.definitions = anywhere("definitions", "headings")
+        self.signature = starts("signature", "openings")
+        self.parties = starts("signature", "parties")
+        self.note = starts("notes", "openings")
+        self.speaker = starts("notes", "speakers")
+        self.says = anywhere("notes", "says")
+        self.reservation = anywhere("reservation", "contains")
+        self.open_part = anywhere("unagreed", "contains")
+        self.note_inside = anywhere("notes", "contains")
+        self.options = starts("unagreed", "options")
         self.table = {w.lower() for w in structure["table"]["header_words"]}
 
 
@@ -62,7 +78,7 @@ def split(document: Document, language: Language) -> list[Clause]:
 class _Builder:
     def __init__(self, document: Document, language: Language) -> None:
         self.text = document.text
-        self.words = _Words(language.structure)
+        self.words = _Words(language.structure, document.text)
         self.blocks = blocks(document, Numbering(language.structure))
         self.clauses: list[Clause] = []
         self.stack: list[tuple[float, str, int, int]] = []  # rank, style, value, clause index
@@ -112,7 +128,8 @@ class _Builder:
         for clause in self.clauses:
             if clause.parent is not None:
                 self.clauses[clause.parent].children.append(clause.index)
-        mark_open_parts(self.text, self.clauses, self.words.open_part)
+        if self.words.open_part is not _NEVER:
+            mark_open_parts(self.text, self.clauses, self.words.open_part)
         return self.clauses
 
     # one block -> one clause

@@ -1,0 +1,115 @@
+"""The labelled data of the repository, as samples and as gold reports.
+
+``annotations/gold/NAME.json`` labels ``corpora/drafts/NAME.txt`` exhaustively; ``annotations/clauses/*.jsonl`` labels single invented clauses for
+one provision each; ``annotations/splits.toml`` fixes which drafts are held apart.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """One label of a draft: where (code points) a clause says what about a provision. ``lead`` is its lead-in, or empty."""
+
+    provision: str
+    status: str
+    start: int
+    end: int
+    quote: str
+    lead: str
+    clause: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledDraft:
+    """A draft, its text and all its labels; ``expected`` is the status of the document for each provision found."""
+
+    name: str
+    text: str
+    profile: str
+    labels: tuple[Label, ...]
+    expected: dict[str, str]
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledClause:
+    """An invented clause, judged for one provision only; ``status`` may be absent."""
+
+    provision: str
+    status: str
+    lead_in: str
+    text: str
+    source: str
+
+
+STRENGTH = ("contrary", "present", "weak")
+
+
+def read_draft(text_path: Path, label_path: Path, split: str = "") -> LabelledDraft:
+    """A labelled draft. Raises UsageError where a quotation does not stand in the text."""
+    text = text_path.read_text(encoding="utf-8")
+    data = json.loads(label_path.read_text(encoding="utf-8"))
+    labels = []
+    for entry in data["labels"]:
+        start = _place(text, entry["quote"], entry.get("lead") or "")
+        if start < 0:
+            raise UsageError(f"{label_path.name}: a quotation is not in the text: {entry['quote'][:80]}", "Correct the label.")
+        labels.append(
+            Label(
+                entry["provision"], entry["status"], start, start + len(entry["quote"]), entry["quote"], entry.get("lead") or "",
+                entry.get("clause", ""), entry.get("why", ""),
+            )
+        )  # fmt: skip
+    return LabelledDraft(label_path.stem, text, data["profile"], tuple(labels), document_statuses(labels), split)
+
+
+def _place(text: str, quote: str, lead: str) -> int:
+    """Where a quotation stands: after its lead-in where that is quoted too, else its first place."""
+    at = text.find(lead) if lead else -1
+    if at >= 0:
+        after = text.find(quote, at)
+        if after >= 0:
+            return after
+    return text.find(quote)
+
+
+def document_statuses(labels: list[Label]) -> dict[str, str]:
+    """Contrary if any clause is, else present, else weak (reading rules, head)."""
+    statuses: dict[str, str] = {}
+    for label in labels:
+        known = statuses.get(label.provision)
+        if known is None or STRENGTH.index(label.status) < STRENGTH.index(known):
+            statuses[label.provision] = label.status
+    return statuses
+
+
+def splits(root: Path) -> dict[str, str]:
+    """The split of every draft by name, from ``annotations/splits.toml``."""
+    data = tomllib.loads((root / "annotations" / "splits.toml").read_text(encoding="utf-8"))
+    return {name: split for split, names in data.items() for name in names}
+
+
+def drafts(root: Path, split: str = "") -> Iterator[LabelledDraft]:
+    """The labelled drafts of a checkout, in order of name; only those of a split where one is given."""
+    for name, belongs in sorted(splits(root).items()):
+        if not split or belongs == split:
+            yield read_draft(root / "corpora" / "drafts" / f"{name}.txt", root / "annotations" / "gold" / f"{name}.json", belongs)
+
+
+def clauses(root: Path) -> Iterator[LabelledClause]:
+    """The clause bank, in order of file and line."""
+    for path in sorted((root / "annotations" / "clauses").glob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip():
+                entry = json.loads(line)
+                yield LabelledClause(entry["provision"], entry["status"], entry.get("lead_in") or "", entry["text"], path.stem)

@@ -1,0 +1,79 @@
+"""What the classifier sees of a passage, as 64-bit numbers.
+
+Word stems of the sentence, pairs of neighbouring stems, stems of its lead-ins, concepts with their polarity in both, and the passage's
+properties. A stem's number is spaCy's own hash of it, the same in every process and on every machine; pairs and fields are
+mixed from it, so that a whole document is turned into features with a few array operations and no strings.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from ..rules import Passage, Reading
+from ..rules.passages import PROPERTY_BIT
+
+SHAPES = ("obligation", "permission", "aspiration", "recital", "norm", "definition", "row", "item", "unagreed", "mission", "unilateral", "early", "child-15")
+_PROPERTY = {name: 1 << PROPERTY_BIT[name] for name in SHAPES}
+_PAIR = np.uint64(0x9E3779B97F4A7C15)
+_LEAD = np.uint64(0xC2B2AE3D27D4EB4F)
+
+
+@lru_cache(maxsize=10_000)
+def named(name: str) -> int:
+    """The number of a feature that has a name: "c:-recruit" a concept, "k:" one of a lead-in, "p:" a property."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "little")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFeatures:
+    """Feature numbers of every token of a document: its stem, the pair with the next word, its stem as part of a lead-in.
+
+    0 where a token is no word (or, for pairs, where no word follows).
+    """
+
+    single: Any
+    pair: Any
+    lead: Any
+
+
+def token_features(norms: Any, words: Any) -> TokenFeatures:
+    """Features of tokens from their stems' hashes (uint64) and the mask of tokens that are words or numbers."""
+    single = np.where(words, norms, np.uint64(0))
+    pair = np.zeros_like(single)
+    places = np.flatnonzero(words)
+    if len(places) > 1:
+        with np.errstate(over="ignore"):
+            mixed = norms[places[:-1]] * _PAIR + norms[places[1:]]
+        close = np.diff(places) <= 2  # at most a comma or hyphen between
+        pair[places[:-1]] = np.where(close, mixed, np.uint64(0))
+    with np.errstate(over="ignore"):
+        lead = np.where(words, norms * _LEAD, np.uint64(0))
+    return TokenFeatures(single, pair, lead)
+
+
+def other_features(reading: Reading, passage: Passage) -> list[int]:
+    """Numbers of the concept and property features of a passage."""
+    found = {named(f"c:{'-' if h.negated else '+'}{reading.concepts[h.concept]}") for h in passage.hits}
+    for lead in passage.leads:
+        found |= {named(f"k:{'-' if h.negated else '+'}{reading.concepts[h.concept]}") for h in lead.hits}
+    found |= {named(f"p:{shape}") for shape, bit in _PROPERTY.items() if passage.own & bit}
+    return sorted(found)
+
+
+def raw_features(reading: Reading) -> list[set[int]]:
+    """All feature numbers of every passage: what training sees. Scoring uses the same numbers through a model's table."""
+    tokens = token_features(reading.norms, reading.words)
+    single, pair, lead = tokens.single.tolist(), tokens.pair.tolist(), tokens.lead.tolist()
+    found = []
+    for passage in reading.passages:
+        features = set(single[passage.first : passage.last]) | set(pair[passage.first : max(passage.first, passage.last - 1)])
+        for above in passage.leads:
+            features |= set(lead[above.first : above.last])
+        features.discard(0)
+        found.append(features | set(other_features(reading, passage)))
+    return found
