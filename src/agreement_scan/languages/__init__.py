@@ -135,7 +135,7 @@ def load(code: str) -> Language:
     )
 
 
-def identify(text: str, sample: int = 20000) -> tuple[str, float]:
+def identify(text: str, sample: int = 3000) -> tuple[str, float]:
     """The pack whose function words fill most of a sample of the text, and that share (0-1).
 
     Samples the beginning and the middle of the text. Ten function words in a hundred is the least for prose; see

@@ -194,6 +194,7 @@ def tokenizer(language: Language) -> SpacyLanguage:
     nlp = spacy.blank(language.spacy)
     nlp.vocab.lex_attr_getters[NORM] = _normaliser(language)
     nlp.max_length = MAX_CHARACTERS
+    nlp.tokenizer.max_cache_size = 200_000  # type: ignore[attr-defined]  # the default of 10,000 is filled by the concepts' own words
     return nlp
 
 

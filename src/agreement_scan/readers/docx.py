@@ -11,10 +11,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from ..errors import DamagedInput, EmptyInput, ScannedInput
-from ..model import Document, Furniture, Mark, Notice
+from ..model import Document, Furniture, Notice
 from . import wordnumbers
 from .source import Source
-from .textmap import TextMap
+from .textmap import TextMap, joined_changes
 from .zipped import Parts
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -82,7 +82,7 @@ def read(source: Source) -> Document:
     comments = parts.optional(_target(parts, main, "comments") or "")
     furniture = [*story.furniture, *_edges(parts, main, w, numbers, source.changes)]
     return source.document(
-        MEDIA_TYPE, text, marks=_joined(marks), furniture=tuple(furniture), notices=tuple(story.notices(0 if comments is None else len(comments)))
+        MEDIA_TYPE, text, marks=joined_changes(marks), furniture=tuple(furniture), notices=tuple(story.notices(0 if comments is None else len(comments)))
     )
 
 
@@ -117,21 +117,6 @@ def _edges(parts: Parts, main: str, w: str, numbers, changes: str) -> list[Furni
                 if shape.get("string"):
                     found["watermark", shape.get("string")] = None
     return [Furniture(1, kind, text) for kind, text in found]
-
-
-def _joined(marks: tuple[Mark, ...]) -> tuple[Mark, ...]:
-    """Changes by the same author that follow each other without a gap are one change."""
-    joined: list[Mark] = []
-    open_at: dict[tuple[str, str], int] = {}
-    for mark in sorted(marks, key=lambda m: (m.start, m.end)):
-        key = (mark.kind, mark.detail)
-        last = open_at.get(key)
-        if mark.kind in (_INSERTED, _DELETED) and last is not None and joined[last].end == mark.start:
-            joined[last] = Mark(mark.kind, joined[last].start, mark.end, mark.detail)
-            continue
-        open_at[key] = len(joined)
-        joined.append(mark)
-    return tuple(joined)
 
 
 class _Story:

@@ -156,3 +156,18 @@ def _apply(text: str, repairs: list[tuple[int, int, str]]):
     kept.append(numpy.arange(at, len(text)))
     moved[at:] = numpy.arange(length, length + len(text) + 1 - at)
     return "".join(pieces), numpy.concatenate(kept), moved
+
+
+def joined_changes(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Marks in order; insertions (and deletions) by one author that follow each other without a gap are one."""
+    joined: list[Mark] = []
+    last_of: dict[tuple[str, str], int] = {}
+    for mark in sorted(marks, key=lambda m: (m.start, m.end)):
+        key = (mark.kind, mark.detail)
+        last = last_of.get(key)
+        if mark.kind in ("inserted", "deleted") and last is not None and joined[last].end == mark.start:
+            joined[last] = Mark(mark.kind, joined[last].start, mark.end, mark.detail)
+            continue
+        last_of[key] = len(joined)
+        joined.append(mark)
+    return tuple(joined)

@@ -23,14 +23,35 @@ HEADING_RANK = 3.4
 _NEVER = re.compile(r"(?!)")
 
 
-@lru_cache(maxsize=256)
-def _starts(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("(?i)[\\s\"“'*_#(\\[]*(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")(?!\w)")
+class _Starts:
+    """Whether a text opens with one of some phrases; looks the first word up before comparing phrases."""
+
+    _FIRST = re.compile(r"[\s\"“'*_#(\[]*([^\W_]+)")
+
+    def __init__(self, phrases: list[str]) -> None:
+        self.by_first: dict[str, list[str]] = {}
+        for phrase in phrases:
+            first = self._FIRST.match(phrase)
+            self.by_first.setdefault(first[1].lower() if first else "", []).append(phrase.lower())
+
+    def match(self, text: str) -> bool:
+        """Whether ``text`` opens so (case and opening quotes or brackets aside), at a word's end."""
+        first = self._FIRST.match(text)
+        phrases = self.by_first.get(first[1].lower()) if first else None
+        if not phrases or first is None:
+            return False
+        opening = text[first.start(1) : first.start(1) + 60].lower()
+        return any(opening.startswith(p) and not opening[len(p) : len(p) + 1].isalnum() for p in phrases)
 
 
 @lru_cache(maxsize=256)
 def _anywhere(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(?i)(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")")
+
+
+@lru_cache(maxsize=64)
+def _opening(section: str, key: str, phrases: tuple[str, ...]) -> _Starts:
+    return _Starts(list(phrases))
 
 
 class _Words:
@@ -42,9 +63,8 @@ class _Words:
         def occurring(section: str, key: str) -> tuple[str, ...]:
             return tuple(w for w in structure[section][key] if w in lower)
 
-        def starts(section: str, key: str) -> re.Pattern[str]:
-            words = occurring(section, key)
-            return _starts(words) if words else _NEVER
+        def starts(section: str, key: str) -> _Starts:
+            return _opening(section, key, tuple(structure[section][key]))
 
         def anywhere(section: str, key: str) -> re.Pattern[str]:
             words = occurring(section, key)

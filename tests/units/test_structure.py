@@ -1,0 +1,120 @@
+"""The clause tree, by example: each text is small enough to check by eye."""
+
+from agreement_scan.languages import load
+from agreement_scan.model import Document, Page
+from agreement_scan.structure import lead_in_chain, split, unagreed_spans
+
+
+def tree(text):
+    document = Document("t", "text/plain", "", text, (Page(1, 0, 0, 0, len(text)),))
+    return document, split(document, load("en"))
+
+
+def words(text, clause):
+    return text[clause.body : clause.end]
+
+
+def by_label(clauses, label):
+    (found,) = [c for c in clauses if c.label == label]
+    return found
+
+
+NESTED = """AGREEMENT
+
+Article 5: Release
+
+5.1 The Parties shall:
+
+(a) release all children;
+
+(b) refrain from
+
+(i) recruiting children;
+
+(ii) using them.
+
+5.2 Nothing else.
+"""
+
+
+def test_items_know_their_whole_chain():
+    _, clauses = tree(NESTED)
+    inner = by_label(clauses, "Article 5.1(b)(ii)")
+    assert words(NESTED, inner) == "using them."
+    assert [clauses[i].label for i in lead_in_chain(clauses, NESTED, inner.index)] == ["Article 5.1", "Article 5.1(b)"]
+    after = by_label(clauses, "Article 5.2")
+    assert lead_in_chain(clauses, NESTED, after.index) == []
+
+
+def test_every_character_outside_blanks_belongs_to_one_clause():
+    _, clauses = tree(NESTED)
+    covered = sorted((c.start, c.end) for c in clauses)
+    assert all(a[1] <= b[0] for a, b in zip(covered, covered[1:], strict=False))
+    assert "".join(NESTED[a:b] for a, b in covered).replace(" ", "") == "".join(NESTED.split())
+
+
+def test_inline_list_is_opened():
+    text = "Article 1\n\nThe Parties shall: (a) cease fire; (b) release children; and (c) report.\n"
+    _, clauses = tree(text)
+    assert [words(text, c) for c in clauses if c.kind == "item"] == ["cease fire;", "release children; and", "report."]
+    assert all(lead_in_chain(clauses, text, c.index) for c in clauses if c.kind == "item")
+
+
+def test_number_left_at_the_end_of_the_line_goes_to_the_next():
+    text = "Chapter II\n\n2.1.8. All Parties agree to cease recruitment of late recruits. 2.1.9.\n\nThe Parties shall release children.\n"
+    _, clauses = tree(text)
+    assert [c.label for c in clauses if "release" in words(text, c)] == ["Chapter II, 2.1.9"]
+    assert words(text, by_label(clauses, "Chapter II, 2.1.8")).endswith("late recruits.")
+
+
+def test_preamble_against_operative_text():
+    text = "ACCORD\n\nThe Parties,\n\nReaffirming that children must be released,\n\nAlarmed by the fighting,\n\nHave agreed as follows:\n\n1. Children shall be released.\n"
+    _, clauses = tree(text)
+    recitals = [c for c in clauses if c.kind == "recital"]
+    assert [(c.heading, c.operative) for c in recitals] == [("norm", False), ("fact", False)]
+    assert by_label(clauses, "1").operative
+
+
+def test_heading_glued_to_text():
+    text = "Article 9\n\nGENERAL AMNESTY In order to heal the wounds of war, the Government shall grant an amnesty to all.\n"
+    _, clauses = tree(text)
+    assert any(words(text, c).startswith("In order to heal") for c in clauses)
+
+
+def test_notes_and_witnesses_bind_nobody_but_a_partys_reservation_does():
+    text = (
+        "PACT\n\nArticle 1\n\nThe Parties shall cease fire.\n\nArticle 2\n\nThis enters into force.\n\nArticle 3\n\nIt is done.\n\n"
+        "Signed at Karu\n\nFor the Front, with the reservation that Article 1 shall not be applied to its cadets\n\n"
+        "Seen by the Ministry. The Ministry writes that in its opinion all children should go home.\n\n"
+        "ANNEX I: STATEMENT OF THE MEDIATION\n\nAll boys will be let go.\n\nANNEX II: TIMETABLE\n\nThe Front shall release all boys.\n"
+    )
+    _, clauses = tree(text)
+    found = {words(text, c): c for c in clauses}
+    assert found["For the Front, with the reservation that Article 1 shall not be applied to its cadets"].operative
+    assert not found["Seen by the Ministry. The Ministry writes that in its opinion all children should go home."].operative
+    assert found["All boys will be let go."].kind == "note"
+    assert found["The Front shall release all boys."].operative and found["The Front shall release all boys."].part == "Annex II"
+
+
+def test_table_rows_and_header():
+    text = "ANNEX A: MATRIX\n\nNo. | Activity | Responsible | Deadline\n1 | Schools vacated | Parties | D+5\n2 | Children released | Both | D+30\n"
+    _, clauses = tree(text)
+    assert [c.kind for c in clauses] == ["annex", "header-row", "row", "row"]
+    assert clauses[3].label == "Annex A, row 2"
+
+
+def test_brackets_options_and_open_parts_are_not_agreed():
+    text = "1. The Parties shall [release all children].\n\n2. Option A: children leave first.\n\n3. See note [3] and [date].\n"
+    document, clauses = tree(text)
+    spans = [text[a:b] for a, b in unagreed_spans(document, clauses)]
+    assert "[release all children]" in spans
+    assert any(s.startswith("2. Option A") or s.startswith("Option A") for s in spans)
+    assert not any("[3]" == s or "[date]" == s for s in spans)
+
+
+def test_annex_that_says_it_is_not_agreed():
+    text = "Article 1\n\nThe Parties cease fire.\n\nANNEX I\n\nThe text of this Annex was not agreed.\n\nThe Parties shall release children.\n\nANNEX II\n\nThe Parties shall report.\n"
+    document, clauses = tree(text)
+    spans = unagreed_spans(document, clauses)
+    covered = " ".join(text[a:b] for a, b in spans)
+    assert "release children" in covered and "shall report" not in covered
