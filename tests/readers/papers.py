@@ -135,3 +135,18 @@ def protected(user: str) -> bytes:
     pdf.set_encryption(owner_password="owner", user_password=user, encryption_method=EncryptionMethod.AES_128)
     new_page(pdf, ["The Parties shall release all children without any condition."])
     return out(pdf)
+
+
+def prose(pages: int) -> bytes:
+    """Full pages of plain paragraphs, as long as a real agreement's."""
+    pdf = paper()
+    sentence = "The Parties shall release all children who are associated with their forces and hand them over to a civilian actor"
+    half = len(sentence) * 3 // 4
+    for n in range(1, pages + 1):
+        pdf.add_page()
+        page(pdf, ["Agreement on the Release of Children"], y=40, size=9)
+        y = 80.0
+        for article in range(1, 9):
+            y = page(pdf, [f"Article {article + 8 * n}", f"{article}. {sentence[:half]}", sentence[half:] + ", and report on", *[sentence[k : k + half] for k in (3, 7, 11)], ""], y=y, pitch=12.6)
+        page(pdf, [str(n)], x=295, y=815, size=9)
+    return out(pdf)

@@ -100,7 +100,7 @@ def parse(text: str, macros: dict[str, Node] | None = None) -> Node:
             place = at + len(text[at:]) - len(text[at:].lstrip())
             raise ExpressionError(f"cannot read “{text[place : place + 12]}”", place)
         kind = str(match.lastgroup)
-        tokens.append((kind, match[kind], match.start(kind)))
+        tokens.append((kind, match[kind], match.start(kind) - (kind == "macro")))
         at = match.end()
     if not tokens:
         raise ExpressionError("the expression is empty", 0)

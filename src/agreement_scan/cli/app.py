@@ -6,11 +6,13 @@ import os
 import sys
 from typing import Annotated
 
-import click
 import typer
 
 from ..errors import AgreementScanError
 from . import provisions_command, read_command, scan_command
+
+# typer carries its own copy of click in some releases and the shared one in others: both bases are found through typer itself
+ClickException = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="agreement-scan",
@@ -49,12 +51,12 @@ def run(arguments: list[str]) -> int:
         outcome = command.main(args=arguments, prog_name="agreement-scan", standalone_mode=False)
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
-    except click.exceptions.Exit as stop:
+    except typer.Exit as stop:
         return stop.exit_code
-    except click.ClickException as error:
-        error.show()
+    except ClickException as error:
+        error.show()  # type: ignore[attr-defined]
         return 2
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         typer.echo("Stopped.", err=True)
         return 130
     except AgreementScanError as error:

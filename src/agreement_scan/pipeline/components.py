@@ -89,6 +89,13 @@ class ConceptMatcher:
                 for up in list(ups):
                     ups += [u for u in self.above.get(up, ()) if u not in ups and u != low]
 
+    @staticmethod
+    def _uncancelled(raw: set[tuple[int, int, int]], cancelled: dict[int, list[tuple[int, int]]]) -> set[tuple[int, int, int]]:
+        """The hits that do not stand inside one of their concept's cancelling phrases."""
+        if not cancelled:
+            return raw
+        return {(n, a, b) for n, a, b in raw if not any(first <= a and b <= last for first, last in cancelled.get(n, ()))}
+
     def find(self, doc: Doc) -> list[tuple[int, int, int]]:
         """Concept index, first and last token of each concept in the Doc, cancelled ones left out, sorted."""
         raw: set[tuple[int, int, int]] = set()
@@ -99,12 +106,10 @@ class ConceptMatcher:
                 cancelled.setdefault(n, []).append((first, last))
             else:
                 raw.add((n, first, last))
-        if cancelled:
-            raw = {
-                (n, a, b) for n, a, b in raw if not any(first <= a and b <= last and (a, b) != (first, last) or (a, b) == (first, last) for first, last in cancelled.get(n, ()))
-            }
+        raw = self._uncancelled(raw, cancelled)
         if self.above:
             raw |= {(up, a, b) for n, a, b in raw for up in self.above.get(n, ())}
+            raw = self._uncancelled(raw, cancelled)  # what a concept includes is cancelled by its own longer phrases too
         longest: dict[tuple[int, int], int] = {}
         for n, a, b in raw:
             longest[n, a] = max(b, longest.get((n, a), 0))

@@ -135,11 +135,13 @@ def _home(grid: Grid, x: float, y: float) -> tuple[int, int]:
     """Row and column of the cell that holds a point; of a merged cell, its first."""
     r = min(max(bisect_right(grid.ys, y) - 1, 0), len(grid.ys) - 2)
     c = min(max(bisect_right(grid.xs, x) - 1, 0), len(grid.xs) - 2)
-    while c and not _ruled(grid.down, grid.xs[c], (grid.ys[r] + grid.ys[r + 1]) / 2):
-        c -= 1
-    while r and not _ruled(grid.across, grid.ys[r], (grid.xs[c] + grid.xs[c + 1]) / 2):
-        r -= 1
-    return r, c
+    while True:
+        if c and not _ruled(grid.down, grid.xs[c], (grid.ys[r] + grid.ys[r + 1]) / 2):
+            c -= 1
+        elif r and not _ruled(grid.across, grid.ys[r], (grid.xs[c] + grid.xs[c + 1]) / 2):
+            r -= 1
+        else:
+            return r, c
 
 
 def _ruled(rules: list[tuple[float, float, float]], at: float, through: float) -> bool:

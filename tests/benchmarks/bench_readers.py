@@ -1,0 +1,83 @@
+"""Speed of PDF reading with boxes against pdfium's bare text extraction of the same files, warm, in one process.
+
+    python tests/benchmarks/bench_readers.py [FILE.pdf …]
+
+Without files: those of ../shared/corpora/pdf where they are, and generated ones. The budget is 2.5.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "readers"))
+
+BUDGET = 2.5
+
+
+def bare(files: list[bytes]) -> None:
+    import pypdfium2
+
+    for data in files:
+        with pypdfium2.PdfDocument(data) as pdf:
+            for page in pdf:
+                textpage = page.get_textpage()
+                textpage.get_text_range()
+                textpage.close()
+                page.close()
+
+
+def boxed(files: list[bytes]) -> None:
+    from agreement_scan.readers import read
+
+    for data in files:
+        read(data, name="draft.pdf")
+
+
+def seconds(work, files: list[bytes], rounds: int) -> float:
+    """CPU seconds of the best of some rounds."""
+    best = float("inf")
+    for _ in range(rounds):
+        began = time.process_time()
+        work(files)
+        best = min(best, time.process_time() - began)
+    return best
+
+
+def ratio(files: list[bytes], rounds: int = 5) -> tuple[float, float, float]:
+    """Reading time over bare extraction time, and both in CPU seconds."""
+    bare(files), boxed(files)
+    plain, ours = seconds(bare, files, rounds), seconds(boxed, files, rounds)
+    return ours / plain, plain, ours
+
+
+def generated() -> dict[str, list[bytes]]:
+    import papers
+
+    return {
+        "generated, 40 pages of prose": [papers.prose(40)],
+        "generated, two columns": [papers.two_columns(True)] * 20,
+        "generated, tables": [papers.ruled([["Party", "Task", "Day"], *[["Government", "Release children", "30"]] * 12])] * 20,
+    }
+
+
+def main() -> int:
+    shared = Path(__file__).parents[3] / "shared" / "corpora" / "pdf"
+    named = [Path(a) for a in sys.argv[1:]] or (sorted(shared.glob("*.pdf")) if shared.is_dir() else [])
+    sets = {"all files together": [p.read_bytes() for p in named]} if named else {}
+    sets |= {p.name: [p.read_bytes()] for p in named}
+    if not sys.argv[1:]:
+        sets |= generated()
+    worst = 0.0
+    for name, files in sets.items():
+        factor, plain, ours = ratio(files)
+        print(f"{factor:5.2f}  {1000 * plain:8.1f} ms bare  {1000 * ours:8.1f} ms with boxes  {name}")
+        if name.startswith(("all", "generated, 40")):
+            worst = max(worst, factor)
+    print(f"worst of the budgeted sets: {worst:.2f} (budget {BUDGET})")
+    return int(worst > BUDGET)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,113 @@
+"""The command line as a user meets it: a subprocess, its two streams and its exit code."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "corpora" / "samples" / "lowan-ceasefire-draft.pdf"
+TEXT = ROOT / "corpora" / "samples" / "lowan-ceasefire-draft.txt"
+
+
+def run(*arguments, stdin=None, cwd=None, env=None):
+    return subprocess.run(
+        [sys.executable, "-m", "agreement_scan", *map(str, arguments)], input=stdin, capture_output=True, cwd=cwd or ROOT,
+        env={**os.environ, **(env or {})}, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_scan_of_the_sample_names_contrary_before_gaps_before_present():
+    done = run("scan", SAMPLE)
+    assert done.returncode == 0 and done.stderr == b""
+    text = done.stdout.decode()
+    assert text.index("CONTRARY") < text.index("PRESENT")
+    assert "Article 3.3" in text and "page" in text
+    assert "compliant" not in text.lower()
+
+
+def test_json_on_stdout_and_nothing_else():
+    done = run("scan", SAMPLE, "--profile", "ceasefire", "--format", "json")
+    report = json.loads(done.stdout)
+    assert report["schema"] == "agreement-scan/report/1"
+    assert report["run"]["profile"] == "ceasefire"
+    assert done.stderr == b""
+    assert str(ROOT) not in done.stdout.decode()
+
+
+def test_same_input_same_bytes():
+    assert run("scan", TEXT, "-f", "json").stdout == run("scan", TEXT, "-f", "json").stdout
+
+
+def test_standard_input_and_format_from_suffix(tmp_path):
+    target = tmp_path / "out.md"
+    done = run("scan", "-", "--stdin-name", "talks.txt", "-o", target, stdin=TEXT.read_bytes())
+    assert done.returncode == 0 and done.stdout == b""
+    assert target.read_text().startswith("#")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["scan", "no-such-file.txt"], 3),
+        (["scan", str(TEXT), "--profile", "nothing"], 2),
+        (["scan", str(TEXT), "--format", "nothing"], 2),
+        (["scan", str(TEXT), "--nothing"], 2),
+        (["scan", str(TEXT), "--language", "xx"], 4),
+        (["scan", str(TEXT), "--catalogue", "no-such-folder"], 5),
+        (["scan", str(TEXT), "-f", "json", "-o", "/no/such/folder/out.json"], 7),
+        (["scan", str(TEXT), "--fail-on", "contrary"], 1),
+        (["scan", str(TEXT), "--fail-on", "any"], 1),
+        (["provisions", "show", "release.uncondition"], 2),
+        (["provisions", "list"], 0),
+        (["--version"], 0),
+        (["--help"], 0),
+    ],
+)
+def test_exit_codes(arguments, code):
+    done = run(*arguments)
+    assert done.returncode == code, done.stderr.decode()
+    if code >= 2:
+        assert done.stderr.decode().strip(), "an error says what happened"
+        assert b"Traceback" not in done.stderr
+
+
+def test_unknown_provision_suggests_the_nearest():
+    assert "release.unconditional" in run("provisions", "show", "release.uncondition").stderr.decode()
+
+
+def test_french_text_is_refused_with_the_languages_there_are(tmp_path):
+    draft = tmp_path / "accord.txt"
+    draft.write_text("Les Parties s'engagent à libérer tous les enfants associés aux forces et groupes armés sans condition et sans délai. " * 5)
+    done = run("scan", draft)
+    assert done.returncode == 4 and "en" in done.stderr.decode()
+
+
+def test_configuration_file_environment_and_flag(tmp_path):
+    (tmp_path / "agreement-scan.toml").write_text('profile = "mandate"\n')
+    in_file = json.loads(run("scan", TEXT, "-f", "json", cwd=tmp_path).stdout)["run"]["profile"]
+    in_env = json.loads(run("scan", TEXT, "-f", "json", cwd=tmp_path, env={"AGREEMENT_SCAN_PROFILE": "transition"}).stdout)["run"]["profile"]
+    by_flag = json.loads(run("scan", TEXT, "-f", "json", "-p", "ceasefire", cwd=tmp_path, env={"AGREEMENT_SCAN_PROFILE": "transition"}).stdout)["run"]["profile"]
+    assert (in_file, in_env, by_flag) == ("mandate", "transition", "ceasefire")
+    (tmp_path / "agreement-scan.toml").write_text("profil = 1\n")
+    assert run("scan", TEXT, cwd=tmp_path).returncode == 5
+
+
+def test_own_catalogue_is_laid_over_the_shipped_one(tmp_path):
+    folder = tmp_path / "own" / "provisions" / "release"
+    folder.mkdir(parents=True)
+    shipped = (ROOT / "src/agreement_scan/catalogue/provisions/release/unconditional.toml").read_text()
+    (folder / "unconditional.toml").write_text(shipped.replace("kind =", "kynd =", 1))
+    done = run("scan", TEXT, "--catalogue", tmp_path / "own")
+    assert done.returncode == 5
+    message = done.stderr.decode()
+    assert "provisions/release/unconditional.toml:" in message and "kynd" in message and "^" in message
+
+
+def test_read_shows_clauses_and_what_was_left_out():
+    done = run("read", SAMPLE, "--clauses")
+    assert "[item] Article 2.2(b)" in done.stdout.decode()
+    assert "Page 1" in done.stderr.decode() or "page-number" in done.stderr.decode()

@@ -1,0 +1,63 @@
+"""Properties that hold for any text: quotations are slices, boxes lie on pages, same input same bytes."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agreement_scan.errors import AgreementScanError
+from agreement_scan.languages import load
+from agreement_scan.model import FOUND, Document, Page
+from agreement_scan.options import Options
+from agreement_scan.reports import render
+from agreement_scan.scan import scan, scan_document
+from agreement_scan.structure import split
+
+PIECES = st.sampled_from(
+    ["Article 1", "ARTICLE II: RELEASE", "(a) ", "1.2 ", "• ", "\n", "\n\n", "The Parties shall ", "release all children", " not ", "[", "]", ";", ":", ". ", "| ",
+     "recruit and use children ", "amnesty ", "Reaffirming that ", "PREAMBLE\n", "Signed at ", "Annex A\n", "\t", "“", "é", "🙂", "العربية ", "Option A: ", "under fifteen years "]
+)  # fmt: skip
+TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=300)
+
+
+def document(text):
+    return Document("t.txt", "text/plain", "", text, (Page(1, 0, 0, 0, len(text)),))
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_findings_quote_the_text_where_they_say(text):
+    report = scan_document(document(text), Options(language="en"))
+    for finding in report.findings:
+        assert report.document.text[finding.start : finding.end] == finding.quote
+        assert finding.quote.strip()
+        if finding.lead_in is not None:
+            assert report.document.text[finding.lead_in.start : finding.lead_in.end] == finding.lead_in.quote
+        for evidence in finding.evidence:
+            assert 0 <= evidence.start < evidence.end <= len(text)
+    assert {f for a in report.assessments for f in a.findings} == {f.id for f in report.findings}
+    assert len({f.id for f in report.findings}) == len(report.findings)
+    for assessment in report.assessments:
+        assert (assessment.status in FOUND or assessment.status == "unclear") == bool(assessment.findings)
+    assert render(report, "json") == render(scan_document(document(text), Options(language="en")), "json")
+
+
+@settings(max_examples=150, deadline=None)
+@given(TEXTS)
+def test_clauses_partition_the_words(text):
+    clauses = split(document(text), load("en"))
+    spans = sorted((c.start, c.end) for c in clauses)
+    assert all(0 <= a < b <= len(text) for a, b in spans)
+    assert all(x[1] <= y[0] for x, y in zip(spans, spans[1:], strict=False))
+    for clause in clauses:
+        assert clause.start <= clause.body <= clause.end
+        assert clause.parent is None or clause.parent < clause.index
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_end_in_a_report_or_a_documented_error(data):
+    try:
+        report = scan(data, Options(language="en"), name="draft.txt")
+    except AgreementScanError as error:
+        assert error.exit_code in (2, 3, 4)
+    else:
+        assert report.document.text is not None
