@@ -193,19 +193,19 @@ def _pool():
     return call, rows, [ctypes.c_void_p.from_param(rows.ctypes.data + 16 * i) for i in range(len(rows))]
 
 
-def _loose_boxes(handle: int, which, count: int):
-    """Left, top, right, bottom (PDF coordinates) of the characters ``which``, NaN for the others of ``count``."""
+def _loose_boxes(handle: int, which):
+    """Four rows (left, top, right, bottom in PDF coordinates) with a column for each of the characters ``which``."""
     import numpy as np
 
     call, rows, places = _pool()
-    boxes = np.full((count, 4), np.nan, np.float32)
+    found = np.empty((4, len(which)), np.float32)
     textpage = ctypes.c_void_p.from_param(handle)
     for start in range(0, len(which), len(rows)):
-        part = which[start : start + len(rows)]
+        part = which[start : start + len(rows)].tolist()
         rows[: len(part)] = 0  # a box pdfium does not know is none, not that of an earlier page
-        deque(map(call, repeat(textpage), part.tolist(), places), maxlen=0)
-        boxes[part] = rows[: len(part)]
-    return boxes
+        deque(map(call, repeat(textpage), part, places), maxlen=0)
+        found[:, start : start + len(part)] = rows[: len(part)].T
+    return found
 
 
 def _glyphs(page, number: int, view: _View, *, weights: bool = False) -> Glyphs:
@@ -230,20 +230,21 @@ def _glyphs(page, number: int, view: _View, *, weights: bool = False) -> Glyphs:
         text = same_length(text.replace("\ufffe", "-").replace("\x02", "-").replace("\r", " ").replace("\n", " "))
         codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
         printed = np.flatnonzero(codes > 32)
-        found = _loose_boxes(handle, printed, count)
-        boxes = np.column_stack(view.shown(found[:, 0], found[:, 1], found[:, 2], found[:, 3]))
+        x0, top, x1, bottom = shown = np.array(view.shown(*_loose_boxes(handle, printed)), np.float32)
         # no advance width or ascent known (turned text, broken fonts): the ink's own box
-        empty = printed[~((boxes[printed, 2] > boxes[printed, 0]) & (boxes[printed, 3] > boxes[printed, 1]))]
+        empty = np.flatnonzero((x1 <= x0) | (bottom <= top))
         if len(empty):
-            _ink(tight, handle, empty.tolist(), view, boxes)
+            shown[:, empty] = _ink(tight, handle, printed[empty].tolist(), view)
         bold = _bold(textpage, text) if weights else None
     finally:
         textpage.close()
     # what stands outside the page as it is cropped is not seen by anyone who reads it
-    outside = (boxes[:, 2] < 0) | (boxes[:, 0] > view.width) | (boxes[:, 3] < 0) | (boxes[:, 1] > view.height)
-    if outside.any():
-        boxes[outside] = np.nan
-    return Glyphs(number, view.width, view.height, text, boxes, bold)
+    unseen = (x1 < 0) | (x0 > view.width) | (bottom < 0) | (top > view.height) | (x0 != x0)
+    if unseen.any():
+        printed, shown = printed[~unseen], shown[:, ~unseen]
+    boxes = np.full((count, 4), np.nan, np.float32)
+    boxes[printed] = shown.T
+    return Glyphs(number, view.width, view.height, text, boxes, bold, printed)
 
 
 def _bold(textpage, text: str) -> list[bool]:
@@ -261,13 +262,17 @@ def _bold(textpage, text: str) -> list[bool]:
     return found
 
 
-def _ink(tight, handle: int, which: list[int], view: _View, boxes) -> None:
-    """Fills in the boxes of the characters ``which`` from the shape of the ink; NaN where there is none."""
+def _ink(tight, handle: int, which: list[int], view: _View):
+    """Four rows as above of the characters ``which`` from the shape of the ink; NaN where there is none."""
+    import numpy as np
+
     left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    found = []
     for i in which:
         tight(handle, i, left, right, bottom, top)
         x0, y0, x1, y1 = view.shown(left.value, top.value, right.value, bottom.value)
-        boxes[i] = (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else (float("nan"),) * 4
+        found.append((x0, y0, x1, y1) if x1 > x0 and y1 > y0 else (np.nan,) * 4)
+    return np.array(found, np.float32).T
 
 
 def _drawn(page, view: _View) -> tuple[list[tuple], int, int]:

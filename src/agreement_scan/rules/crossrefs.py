@@ -20,7 +20,14 @@ class References:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.text = reading.document.text
-        self.number: dict[tuple[str, str], int] = {}  # (part, "5" or "3.2") -> bits of that clause and all below it
+        self._numbers: dict[tuple[str, str], int] = {}
+
+    @property
+    def number(self) -> dict[tuple[str, str], int]:
+        """(part, "5" or "3.2") -> bits of that clause and all below it; built when the first rule asks."""
+        if self._numbers:
+            return self._numbers
+        reading = self.reading
         below = [0] * len(reading.clauses)
         for passage in reading.passages:
             if passage.read:
@@ -28,11 +35,11 @@ class References:
         for clause in reversed(reading.clauses):
             if clause.parent is not None:
                 below[clause.parent] |= below[clause.index]
-        self.below = below
         for clause in reading.clauses:
             for key in _keys(clause.label):
-                self.number.setdefault((clause.part, key), 0)
-                self.number[clause.part, key] |= below[clause.index]
+                self._numbers[clause.part, key] = self._numbers.get((clause.part, key), 0) | below[clause.index]
+        self._numbers.setdefault(("", ""), 0)
+        return self._numbers
 
     def bits(self, passage: Passage) -> int:
         """Bits of everything the passage refers to inside this text; 0 when it refers to nothing."""

@@ -49,12 +49,20 @@ class Passage:
     near: int = 0  # the whole clause and its lead-ins
     head: int = 0  # headings above
     article: int = 0  # the whole article
-    ref: int = 0  # articles and paragraphs of this text that it refers to
+    references: Any = None  # resolves what it refers to when a rule asks (few do)
+    resolved: int | None = None
     doc: int = 0  # all agreed operative text
     open_negation: bool = False  # a negation is still open at its end: it governs what hangs on it
     modality: str = ""
     unagreed: bool = False
     read: bool = True  # False: title, signature, note: binds nobody
+
+    @property
+    def ref(self) -> int:
+        """Bits of the articles and paragraphs of this text that the sentence refers to."""
+        if self.resolved is None:
+            self.resolved = self.references.bits(self) if self.references is not None else 0
+        return self.resolved
 
 
 @dataclass(slots=True)

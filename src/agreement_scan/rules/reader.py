@@ -146,7 +146,7 @@ class PassageReader:
             passage.near = near
             passage.article = articles.get(roots[index], 0) | passage.near
             passage.doc = reading.doc_bits
-            passage.ref = references.bits(passage)
+            passage.references = references
 
     def _heading_bits(self, reading: Reading) -> dict[int, int]:
         found: dict[int, int] = {}

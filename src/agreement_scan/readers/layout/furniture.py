@@ -26,24 +26,47 @@ def remove_furniture(sheets: list[Sheet]) -> None:
     edges = [_edges(sheet) for sheet in sheets]
     for bottom in (False, True):
         # rows are judged from the edge inwards: what stands behind a row of text is text
+        kinds: list[list[str]] = [[] for _ in sheets]
         alive = list(range(len(sheets)))
         for depth in range(ROWS):
-            rows = {i: edges[i][bottom][depth] for i in alive if depth < len(edges[i][bottom])}
+            rows = {i: edges[i][bottom][depth] for i in alive if depth < len(edges[i][bottom]) and _near(edges[i][bottom][depth], sheets[i], bottom)}
             judged = _judge(rows, sheets)
             for i, kind in judged.items():
-                for line in rows[i]:
-                    sheets[i].lines.remove(line)
-                sheets[i].furniture.append(Furniture(sheets[i].glyphs.number, kind or ("footer" if bottom else "header"), _text(rows[i])))
+                kinds[i].append(kind)
             alive = sorted(judged)
+        for sheet, found, edge in zip(sheets, kinds, edges):
+            rows = edge[bottom]
+            while found and found[-1] != "page-number" and not _set_apart(rows, len(found), bottom):
+                found.pop()
+            gone = {id(line) for row in rows[: len(found)] for line in row}
+            if gone:
+                sheet.lines = [line for line in sheet.lines if id(line) not in gone]
+            for row, kind in zip(rows, found):
+                sheet.furniture.append(Furniture(sheet.glyphs.number, kind or ("footer" if bottom else "header"), _text(row)))
+
+
+def _set_apart(rows: list[list[Line]], count: int, bottom: bool) -> bool:
+    """Whether white space stands between the outer ``count`` rows and the next: lines of one paragraph have little."""
+    if count >= len(rows):
+        return True
+    outer, inner = rows[count - 1], rows[count]
+    gap = min(ln.top for ln in outer) - max(ln.bottom for ln in inner) if bottom else min(ln.top for ln in inner) - max(ln.bottom for ln in outer)
+    return gap > 0.45 * min(outer[0].size, inner[0].size)
 
 
 def _edges(sheet: Sheet) -> tuple[list[list[Line]], list[list[Line]]]:
     """The outermost rows at the top and at the bottom of the page, from the edge inwards."""
     height = sheet.glyphs.depth
     free = [line for line in sheet.lines if not line.kind]
-    upper = sorted((ln for ln in free if ln.bottom < EDGE * height), key=lambda ln: ln.top)
-    lower = sorted((ln for ln in free if ln.top > (1 - EDGE) * height), key=lambda ln: -ln.bottom)
-    return _group(upper), _group(lower)
+    # the row behind those near the edge is kept too: only beside it can it be told whether they are set apart
+    upper = _group(sorted((ln for ln in free if ln.bottom < 2 * EDGE * height), key=lambda ln: ln.top))
+    lower = _group(sorted((ln for ln in free if ln.top > (1 - 2 * EDGE) * height), key=lambda ln: -ln.bottom))
+    return upper, lower
+
+
+def _near(row: list[Line], sheet: Sheet, bottom: bool) -> bool:
+    height = sheet.glyphs.depth
+    return row[0].top > (1 - EDGE) * height if bottom else row[0].bottom < EDGE * height
 
 
 def _group(lines: list[Line]) -> list[list[Line]]:
@@ -51,7 +74,7 @@ def _group(lines: list[Line]) -> list[list[Line]]:
     for line in lines:
         if rows and min(line.bottom, rows[-1][0].bottom) - max(line.top, rows[-1][0].top) > 0.5 * min(line.size, rows[-1][0].size):
             rows[-1].append(line)
-        elif len(rows) < ROWS:
+        elif len(rows) <= ROWS:
             rows.append([line])
         else:
             break

@@ -13,9 +13,10 @@ class Glyphs:
     """One page of characters in the order of the file.
 
     ``boxes`` is a float32 array with a row (x0, top, x1, bottom) for each code point of ``text``, in points, origin at
-    the top left of the page as it is shown; NaN for spaces. ``upright`` are the same boxes with the page turned by
-    ``turn`` quarters so that its text runs from left to right; layout works on those. ``bold`` holds a truth value a
-    character, or is None where nobody asked.
+    the top left of the page as it is shown; NaN for spaces. ``bold`` holds a truth value a character, or is None where
+    nobody asked. ``printed`` are the indices of the characters with a box, and ``upright`` four rows (x0, top, x1,
+    bottom) of their boxes with the page turned by ``turn`` quarters, so that its text runs from left to right: layout
+    works on those.
     """
 
     number: int
@@ -24,16 +25,21 @@ class Glyphs:
     text: str
     boxes: Any
     bold: Any = None
+    printed: Any = None
     turn: int = 0
     upright: Any = None
 
     def __post_init__(self) -> None:
-        if self.upright is None:
-            self.turn = _reading_turn(self.boxes)
-            self.upright = self.turned(self.boxes)
+        import numpy as np
+
+        if self.printed is None:
+            self.printed = np.flatnonzero(self.boxes[:, 0] == self.boxes[:, 0])
+        shown = np.ascontiguousarray(self.boxes[self.printed].T)
+        self.turn = _reading_turn(shown)
+        self.upright = shown if self.turn == 0 else np.ascontiguousarray(self.turned(shown.T).T)
 
     def turned(self, boxes):
-        """Boxes (an array of n x 4) as they stand when the page is turned for reading."""
+        """Boxes (n x 4) as they stand when the page is turned for reading."""
         if self.turn == 0 or not len(boxes):
             return boxes
         import numpy as np
@@ -51,24 +57,23 @@ class Glyphs:
         return self.width if self.turn % 2 else self.height
 
 
-def _reading_turn(boxes) -> int:
-    """Quarters by which most of the text is turned: 0 left to right, 1 down the page, 2 upside down, 3 up the page.
+def _reading_turn(shown) -> int:
+    """Quarters by which the text is turned: 0 from left to right (or right to left), 1 down the page, 3 up the page.
 
-    Told from where each character stands to the one before. Right to left by itself is no turn: it is how some scripts
-    run, and they are never told from upside-down text by their boxes alone (so letters set close are needed for that).
+    Told from how each character stands to the one before, on as much of the page as is enough to tell. Upside-down text
+    cannot be told from a script that runs from right to left by boxes alone and is taken for upright.
     """
     import numpy as np
 
-    if len(boxes) < 8:
+    x0, top, x1, bottom = shown[:, :400]
+    if len(x0) < 8:
         return 0
-    step = boxes[1:, :2] - boxes[:-1, :2]
-    size = boxes[1:, 2:] - boxes[1:, :2]
-    with np.errstate(invalid="ignore"):
-        across = np.abs(step[:, 1]) < 0.3 * size[:, 1]
-        along = np.abs(step[:, 0]) < 0.3 * size[:, 0]
-        if np.count_nonzero(across) >= np.count_nonzero(along):
-            return 0
-        return 1 if np.count_nonzero(along & (step[:, 1] > 0)) >= np.count_nonzero(along & (step[:, 1] < 0)) else 3
+    across, along = x0[1:] - x0[:-1], top[1:] - top[:-1]
+    beside = np.count_nonzero(np.abs(along) < 0.3 * (bottom - top)[:-1])
+    under = np.abs(across) < 0.3 * (x1 - x0)[:-1]
+    if 2 * beside >= len(across) or beside >= np.count_nonzero(under):
+        return 0
+    return 1 if np.count_nonzero(under & (along > 0)) >= np.count_nonzero(under & (along < 0)) else 3
 
 
 @dataclass(slots=True)

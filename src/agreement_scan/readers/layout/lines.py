@@ -58,12 +58,10 @@ def find_lines(glyphs: Glyphs, tables, beside) -> Found:
 
 def _runs(glyphs: Glyphs, tables, aside: list[tuple[str, str]]):
     """Starts, ends and bounds (n x 4) of runs, and the index of the table each lies in (-1: none)."""
-    boxes = glyphs.upright
-    printed = np.flatnonzero(boxes[:, 0] == boxes[:, 0])  # spaces have no box
+    printed = glyphs.printed
     if not len(printed):
         return printed, printed, np.zeros((0, 4)), printed
-    b = boxes[printed]
-    x0, top, x1, bottom = b.T
+    x0, top, x1, bottom = sides = glyphs.upright
     height = bottom - top
     lower = np.minimum(height[1:], height[:-1])
     shared = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
@@ -84,11 +82,11 @@ def _runs(glyphs: Glyphs, tables, aside: list[tuple[str, str]]):
         keep[gone] = False
         # what follows a piece taken out begins a new run, or its slice of the text would hold that piece
         group = np.concatenate(([0], np.cumsum(cut))) + np.cumsum(~keep)
-        printed, b = printed[keep], b[keep]
+        printed, sides = printed[keep], sides[:, keep]
         if not len(printed):
             return printed, printed, np.zeros((0, 4)), printed
         cut = np.diff(group[keep]) > 0
-        x0, top, x1, bottom = b.T
+        x0, top, x1, bottom = sides
     cell = None
     if tables:
         cell = np.full(len(printed), -1)
@@ -100,8 +98,8 @@ def _runs(glyphs: Glyphs, tables, aside: list[tuple[str, str]]):
     first = np.concatenate(([0], np.flatnonzero(cut) + 1))
     last = np.concatenate((first[1:], [len(printed)])) - 1
     bounds = np.empty((len(first), 4), np.float32)
-    bounds[:, :2] = np.minimum.reduceat(b[:, :2], first)
-    bounds[:, 2:] = np.maximum.reduceat(b[:, 2:], first)
+    bounds[:, :2] = np.minimum.reduceat(sides[:2], first, axis=1).T
+    bounds[:, 2:] = np.maximum.reduceat(sides[2:], first, axis=1).T
     owner = np.where(cell[first] < 0, -1, cell[first] // 100_000) if cell is not None else None
     return printed[first], printed[last] + 1, bounds, owner
 
@@ -151,7 +149,9 @@ def _beside(a: tuple, b: tuple) -> bool:
 
 def _arrange(runs: list[tuple], glyphs: Glyphs) -> list[Line]:
     """Lines in reading order from runs sorted by height."""
-    gutters = _gutters(runs) if any(map(_beside, runs, runs[1:])) else []
+    if not any(map(_beside, runs, runs[1:])):
+        return [_line([run], (0, 0), glyphs) for run in runs]
+    gutters = _gutters(runs)
     if not gutters:
         return _rows(runs, (0, 0), glyphs)
     count = len(gutters) + 1

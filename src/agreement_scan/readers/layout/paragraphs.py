@@ -26,6 +26,7 @@ _CITES = re.compile(
     re.I,
 )
 _ENDS = re.compile(r"[.;:!?…।。؟][\s\"'”’»)\]]*$")
+_ROMAN = frozenset("ivxlc")
 _LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,})\s*\w{1,5}$")  # a line of a table of contents
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|[a-z])[.)]?\s*[^\W\d_\"“(]?")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -225,10 +226,12 @@ def _under(before: Line, line: Line) -> bool:
 def _between(before: Line, line: Line, edges, base: float) -> str:
     if before.kind or line.kind:
         return LINE if before.kind and line.kind and before.page == line.page else PARAGRAPH
-    told, tells = before.text.rstrip(), line.text.lstrip()
+    told, tells = before.text, line.text
     if not told or not tells:
         return LINE
-    ends = _ENDS.search(told[-6:]) is not None
+    if _goes_on(before, line, told, tells, base, edges):
+        return JOIN
+    ends = not told[-1].isalnum() and _ENDS.search(told[-6:]) is not None
     lower = tells[0].islower()
     left, right = edges[before.page, before.column]
     first_word = (line.x1 - line.x0) * len(tells.split(None, 1)[0]) / len(tells)
@@ -238,7 +241,7 @@ def _between(before: Line, line: Line, edges, base: float) -> str:
         return JOIN
     if told[-1].isalnum() and _LEADERS.search(told[-16:]):
         return LINE
-    numbered = _numbered(told, tells, ends, fits, line.x0 - before.x0)
+    numbered = _numbered(told, tells, ends, lower, fits, line.x0 - before.x0)
     if not _under(before, line):
         if numbered or ends or larger or _capitals(told) != _capitals(tells):
             return PARAGRAPH
@@ -259,12 +262,30 @@ def _between(before: Line, line: Line, edges, base: float) -> str:
     return JOIN
 
 
+def _goes_on(before: Line, line: Line, told: str, tells: str, base: float, edges) -> bool:
+    """Whether a line plainly goes on with the sentence of the one above it; so most do, and this is quickly told."""
+    size = before.size
+    return (
+        tells[0].islower()
+        and told[-1].isalpha()
+        and tells[:3].isalpha()
+        and not _ROMAN.issuperset(tells[:3])
+        and line.column == before.column
+        and line.page == before.page
+        and abs(size - line.size) < 0.1
+        and 0 < line.bottom - before.bottom < (1.28 * base + 0.06) * size
+        and line.x0 - edges[line.page, line.column][0] < 2 * size
+    )
+
+
 def _centred(line: Line, left: float, right: float) -> bool:
     return line.x0 - left > 2 * line.size and abs((line.x0 + line.x1) - (left + right)) < line.size
 
 
-def _numbered(told: str, tells: str, ends: bool, fits: bool, indent: float) -> bool:
+def _numbered(told: str, tells: str, ends: bool, lower: bool, fits: bool, indent: float) -> bool:
     """Whether a line begins with a number or bullet of its own, and not with one that the line before refers to."""
+    if lower and tells[:3].isalpha() and not _ROMAN.issuperset(tells[:3]):  # most lines: the middle of a sentence
+        return False
     if _LABEL.match(tells):
         if _CITES.search(told):
             return bool(fits and abs(indent) > 4 and not tells[0].isalpha()) or bool(re.search(r"[;,]\s*(?:and|or|and/or)$", told, re.I))
@@ -290,7 +311,7 @@ class _Hyphens:
     def breaks_word(self, before: Line, line: Line) -> bool:
         """Whether the last word of ``before`` goes on in ``line`` after a hyphen (which may belong to it or not)."""
         told, tells = before.text, line.text
-        return (
+        return told[-1:] in ("-", "\xad") and (
             len(told) > 2 and told[-1] in "-\xad" and not before.kind and not line.kind and told[-2].isalnum() and bool(tells) and tells[0].isalnum()
         )
 

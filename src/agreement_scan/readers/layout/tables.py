@@ -55,25 +55,21 @@ def find_grids(boxes: list[tuple[float, float, float, float]]) -> list[Grid]:
 
 def _connected(across, down):
     """Groups of horizontal and vertical rules that touch each other."""
-    parent = list(range(len(across) + len(down)))
+    import numpy as np
 
-    def root(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = i = parent[parent[i]]
-        return i
-
-    for i, (y, x0, x1) in enumerate(across):
-        for j, (x, top, bottom) in enumerate(down, len(across)):
-            if x0 - SNAP <= x <= x1 + SNAP and top - SNAP <= y <= bottom + SNAP:
-                parent[root(j)] = root(i)
-    groups: dict[int, tuple[list, list]] = {}
-    for i in range(len(parent)):
-        rows, columns = groups.setdefault(root(i), ([], []))
-        if i < len(across):
-            rows.append(across[i])
-        else:
-            columns.append(down[i - len(across)])
-    return groups.values()
+    y, x0, x1 = np.array(across).T[:, :, None]
+    x, top, bottom = np.array(down).T[:, None, :]
+    touch = (x0 - SNAP <= x) & (x <= x1 + SNAP) & (top - SNAP <= y) & (y <= bottom + SNAP)
+    # each rule takes the least number among those it touches, until nothing changes
+    rows, columns = np.arange(len(across)), np.full(len(down), len(across))
+    while True:
+        columns = np.minimum(columns, np.where(touch, rows[:, None], len(across)).min(0))
+        now = np.minimum(rows, np.where(touch, columns[None, :], len(across)).min(1))
+        if (now == rows).all():
+            break
+        rows = now
+    for group in sorted(set(rows.tolist())):
+        yield [a for a, g in zip(across, rows.tolist()) if g == group], [d for d, g in zip(down, columns.tolist()) if g == group]
 
 
 def _distinct(values: list[float]) -> list[float]:
