@@ -68,7 +68,7 @@ class Furniture:
     """Text of a page that is not part of the agreement's text: running heads, page and line numbers."""
 
     page: int
-    kind: str  # header | footer | page-number | line-number | watermark
+    kind: str  # header | footer | page-number | line-number | watermark | note-mark | contents
     text: str
 
 

@@ -2,7 +2,9 @@
 
     python tests/benchmarks/bench_readers.py [FILE.pdf …]
 
-Without files: those of ../shared/corpora/pdf where they are, and generated ones. The budget is 2.5.
+Without files: those of ../shared/corpora/pdf where they are, and generated ones. The budget of 2.5 is judged on the real
+files together. The generated ones are the hardest case for a ratio: bare text in built-in fonts costs pdfium next to
+nothing, so that what a line costs here weighs most.
 """
 
 from __future__ import annotations
@@ -73,9 +75,9 @@ def main() -> int:
     for name, files in sets.items():
         factor, plain, ours = ratio(files)
         print(f"{factor:5.2f}  {1000 * plain:8.1f} ms bare  {1000 * ours:8.1f} ms with boxes  {name}")
-        if name.startswith(("all", "generated, 40")):
+        if name == "all files together" or (not named and name.startswith("generated, 40")):
             worst = max(worst, factor)
-    print(f"worst of the budgeted sets: {worst:.2f} (budget {BUDGET})")
+    print(f"budgeted: {worst:.2f} (budget {BUDGET})")
     return int(worst > BUDGET)
 
 

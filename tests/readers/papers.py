@@ -150,3 +150,26 @@ def prose(pages: int) -> bytes:
             y = page(pdf, [f"Article {article + 8 * n}", f"{article}. {sentence[:half]}", sentence[half:] + ", and report on", *[sentence[k : k + half] for k in (3, 7, 11)], ""], y=y, pitch=12.6)
         page(pdf, [str(n)], x=295, y=815, size=9)
     return out(pdf)
+
+
+def in_font(line: str) -> bytes:
+    """One line in an embedded font with its map to characters."""
+    from pathlib import Path
+
+    import pytest
+
+    if not Path(SANS).exists():
+        pytest.skip("the DejaVu fonts are not installed")
+    pdf = paper()
+    pdf.add_font("Sans", "", SANS)
+    pdf.add_page()
+    pdf.set_font("Sans", size=11)
+    pdf.text(72, 100, line)
+    return out(pdf)
+
+
+def garbled(to_unicode: bytes) -> bytes:
+    """A font's map with every letter sent to a private character."""
+    import re
+
+    return re.sub(rb"(<[0-9A-Fa-f]{4}> )<00([0-9A-Fa-f]{2})>", rb"\1<E0\2>", to_unicode)

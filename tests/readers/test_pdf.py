@@ -229,8 +229,8 @@ def test_limits_on_pages_and_characters():
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 @pytest.mark.parametrize("shift", [0, 40])
 def test_boxes_cover_the_words_on_turned_and_cropped_pages(turn, shift):
-    import pikepdf
     import pdfplumber
+    import pikepdf
 
     with pikepdf.open(io.BytesIO(papers.long_draft(1))) as pdf:
         pdf.pages[0].Rotate = turn
@@ -269,3 +269,98 @@ def test_same_bytes_same_document():
     a, b = read(data), read(data)
     assert (a.text, a.marks, a.furniture, a.pages, a.sha256) == (b.text, b.marks, b.furniture, b.pages, b.sha256)
     assert np.array_equal(a.char_boxes, b.char_boxes, equal_nan=True)
+
+
+def test_the_second_opinion_reads_the_same_words():
+    from agreement_scan.readers.layout.page import lay_out
+    from agreement_scan.readers.layout.second_opinion import read_page
+    from agreement_scan.readers.source import Source
+
+    data = papers.two_columns(True)
+    first = read(data)
+    blank = read_page(Source(data, "draft.pdf", ""), 1, _glyphs_of(first))
+    lines = [line.text for line in lay_out(blank).lines]
+    assert " ".join(lines).split() == first.text.split()
+    assert read_page(Source(b"%PDF-nonsense", "draft.pdf", ""), 1, _glyphs_of(first)) is None
+
+
+def _glyphs_of(document):
+    from agreement_scan.readers.layout.glyphs import Glyphs
+
+    return Glyphs(1, document.pages[0].width, document.pages[0].height, "", np.zeros((0, 4), np.float32))
+
+
+def test_a_garbled_page_is_said():
+    import pikepdf
+
+    # a font whose letters map to private characters: what is printed cannot be known
+    with pikepdf.open(io.BytesIO(papers.in_font("The Parties shall release all children at once, every one of them."))) as pdf:
+        font = next(iter(pdf.pages[0].Resources.Font.values()))
+        stream = font.ToUnicode.read_bytes()
+        font.ToUnicode = pdf.make_stream(papers.garbled(stream))
+        held = io.BytesIO()
+        pdf.save(held)
+    assert codes(read(held.getvalue())) == [("garbled-text", 1)]
+
+
+def test_a_semicolon_and_a_capital_begin_a_recital():
+    pdf = papers.paper()
+    papers.new_page(pdf, ["RECALLING the protocol on a permanent ceasefire of all sides;", "CONVINCED that a nation without its children has no tomorrow;"])
+    assert read(papers.out(pdf)).text.count("\n") == 1
+
+
+def test_a_stamp_behind_the_text_and_one_up_the_margin_are_watermarks():
+    pdf = papers.paper()
+    pdf.add_page()
+    papers.page(pdf, ["The Parties shall release all children who are with them, at once"] * 12, y=300)
+    papers.page(pdf, ["DRAFT"], x=150, y=400, size=90)
+    with pdf.rotation(90, 30, 600):
+        papers.page(pdf, ["received 3 March"], x=30, y=600, size=9)
+    document = read(papers.out(pdf))
+    assert "DRAFT" not in document.text and "received" not in document.text
+    assert "3 March" not in document.text
+    assert [(f.kind, f.text) for f in document.furniture] == [("watermark", "received 3 March"), ("watermark", "DRAFT")]
+
+
+def test_words_at_the_same_stops_are_rows_though_nothing_is_ruled():
+    pdf = papers.paper()
+    papers.new_page(pdf, ["The following days are agreed:"], y=80)
+    rows = [["Task", "Party", "Deadline"], ["Release of all children", "Government", "30 days"], ["Lists of names", "Movement", "10 days"]]
+    for i, row in enumerate(rows):
+        for x, cell in zip((72, 250, 400), row):
+            papers.page(pdf, [cell], x=x, y=110 + 18 * i)
+    document = read(papers.out(pdf))
+    assert document.text == "The following days are agreed:\n\n" + "\n".join(" | ".join(row) for row in rows)
+    assert [m.kind for m in document.marks] == ["row"] * 3
+
+
+def test_labels_that_hang_beside_their_items_are_neither_rows_nor_columns():
+    pdf = papers.paper()
+    pdf.add_page()
+    items = [("(a)", "girls, whatever their role;"), ("(b)", "boys of any age;"), ("(c)", "those who are held."), ("(d)", "all others.")]
+    for i, (label, words) in enumerate(items):
+        papers.page(pdf, [label], x=72, y=80 + 14 * i)
+        papers.page(pdf, [words], x=100, y=80 + 14 * i)
+    document = read(papers.out(pdf))
+    assert document.text == "\n".join(f"{label} {words}" for label, words in items)
+    assert document.marks == ()
+
+
+def test_letters_set_apart_are_words():
+    pdf = papers.paper()
+    pdf.add_page()
+    pdf.set_char_spacing(4)
+    papers.page(pdf, ["ARTICLE FIVE RELEASE"], y=80)
+    pdf.set_char_spacing(0)
+    papers.page(pdf, ["The Parties shall release all children."], y=110)
+    assert read(papers.out(pdf)).text == "ARTICLE FIVE RELEASE\nThe Parties shall release all children."
+
+
+def test_a_logo_on_a_cover_is_no_scan():
+    from PIL import Image
+
+    pdf = papers.paper()
+    pdf.add_page()
+    pdf.image(Image.new("L", (50, 50), 90), 250, 100, 90, 90)
+    papers.page(pdf, ["AGREEMENT"], x=260, y=400)
+    assert read(papers.out(pdf)).notices == ()

@@ -21,6 +21,7 @@ SHAPES = ("obligation", "permission", "aspiration", "recital", "norm", "definiti
 _PROPERTY = {name: 1 << PROPERTY_BIT[name] for name in SHAPES}
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 _LEAD = np.uint64(0xC2B2AE3D27D4EB4F)
+_HEAD = np.uint64(0x165667B19E3779F9)
 
 
 @lru_cache(maxsize=10_000)
@@ -31,7 +32,7 @@ def named(name: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TokenFeatures:
-    """Feature numbers of every token of a document: its stem, the pair with the next word, its stem as part of a lead-in.
+    """Feature numbers of every token of a document: its stem, the pair with the next word, its stem as part of a lead-in or heading.
 
     0 where a token is no word (or, for pairs, where no word follows).
     """
@@ -39,6 +40,7 @@ class TokenFeatures:
     single: Any
     pair: Any
     lead: Any
+    head: Any
 
 
 def token_features(norms: Any, words: Any) -> TokenFeatures:
@@ -53,7 +55,24 @@ def token_features(norms: Any, words: Any) -> TokenFeatures:
         pair[places[:-1]] = np.where(close, mixed, np.uint64(0))
     with np.errstate(over="ignore"):
         lead = np.where(words, norms * _LEAD, np.uint64(0))
-    return TokenFeatures(single, pair, lead)
+        head = np.where(words, norms * _HEAD, np.uint64(0))
+    return TokenFeatures(single, pair, lead, head)
+
+
+def headings(reading: Reading) -> dict[int, tuple[int, int]]:
+    """For each clause the token span of the nearest heading above it (or its own); none where there is none."""
+    own: dict[int, tuple[int, int]] = {}
+    for passage in reading.passages:
+        clause = passage.clause
+        if clause.heading and passage.start < clause.body and clause.kind in ("article", "heading", "annex"):
+            own.setdefault(clause.index, (passage.first, passage.last))
+    found: dict[int, tuple[int, int]] = {}
+    for clause in reading.clauses:
+        if clause.index in own:
+            found[clause.index] = own[clause.index]
+        elif clause.parent is not None and clause.parent in found:
+            found[clause.index] = found[clause.parent]
+    return found
 
 
 def other_features(reading: Reading, passage: Passage) -> list[int]:
@@ -68,12 +87,15 @@ def other_features(reading: Reading, passage: Passage) -> list[int]:
 def raw_features(reading: Reading) -> list[set[int]]:
     """All feature numbers of every passage: what training sees. Scoring uses the same numbers through a model's table."""
     tokens = token_features(reading.norms, reading.words)
-    single, pair, lead = tokens.single.tolist(), tokens.pair.tolist(), tokens.lead.tolist()
+    single, pair, lead, head = (a.tolist() for a in (tokens.single, tokens.pair, tokens.lead, tokens.head))
+    above_all = headings(reading)
     found = []
     for passage in reading.passages:
         features = set(single[passage.first : passage.last]) | set(pair[passage.first : max(passage.first, passage.last - 1)])
         for above in passage.leads:
             features |= set(lead[above.first : above.last])
+        if passage.clause.index in above_all:
+            features |= set(head[slice(*above_all[passage.clause.index])])
         features.discard(0)
         found.append(features | set(other_features(reading, passage)))
     return found

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 
 from ..errors import AgreementScanError, DamagedInput, EmptyInput, MissingInput, TooLarge, UsageError
-from ..model import Document, Notice
+from ..model import Document
 from .detect import FORMATS, detect
 from .source import CHANGES, Limits, Source
 

@@ -13,15 +13,15 @@ from .wordnumbers import BULLET, written
 
 MEDIA_TYPE = "text/html"
 
-_UNSEEN = frozenset("script style noscript template head title meta link svg math object embed iframe canvas audio video select textarea button input".split())
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 blockquote pre section article main header footer aside address figure figcaption form fieldset table hr dl ul ol body center details".split())
-_LINES = frozenset("div li dt dd br tr td th caption option legend summary tbody thead tfoot".split())
+_UNSEEN = frozenset(["script", "style", "noscript", "template", "head", "title", "meta", "link", "svg", "math", "object", "embed", "iframe", "canvas", "audio", "video", "select", "textarea", "button", "input"])
+_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "section", "article", "main", "header", "footer", "aside", "address", "figure", "figcaption", "form", "fieldset", "table", "hr", "dl", "ul", "ol", "body", "center", "details"])
+_LINES = frozenset(["div", "li", "dt", "dd", "br", "tr", "td", "th", "caption", "option", "legend", "summary", "tbody", "thead", "tfoot"])
 _CHANGED = {"ins": "inserted", "del": "deleted", "s": "deleted", "strike": "deleted"}
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _STYLES = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I", "decimal": "1"}
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b")
 # Elements that need no end tag, so that their number says nothing of depth.
-_LOOSE = frozenset("p li br hr img input meta link col area base wbr source track embed td th tr dt dd option tbody thead tfoot".split())
+_LOOSE = frozenset(["p", "li", "br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr", "source", "track", "embed", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot"])
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]+)", re.I)
 DEEPEST = 5_000  # elements within each other; the parser's time grows with the square of it
 
@@ -221,4 +221,4 @@ def _is_layout(table) -> bool:
 
 def _all_heads(row) -> bool:
     cells = [cell.tag for cell in row.iter() if cell.tag in ("td", "th")]
-    return len(cells) > 1 and all(tag == "th" for tag in cells) or (row.parent is not None and row.parent.tag == "thead")
+    return (len(cells) > 1 and all(tag == "th" for tag in cells)) or (row.parent is not None and row.parent.tag == "thead")

@@ -15,7 +15,7 @@ from .zipped import Parts
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
 
 _FORMATS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_SKIPPED = frozenset("tracked-changes sequence-decls variable-decls user-field-decls forms bookmark bookmark-start soft-page-break".split())
+_SKIPPED = frozenset(["tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "forms", "bookmark", "bookmark-start", "soft-page-break"])
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ pdfium is not thread-safe; a lock keeps threads of one process apart. Nothing is
 from __future__ import annotations
 
 import ctypes
+import re
 import threading
 from collections import deque
 from functools import cache
@@ -21,6 +22,8 @@ MEDIA_TYPE = "application/pdf"
 _ONE_AT_A_TIME = threading.Lock()
 _PATH, _IMAGE, _FORM = 2, 3, 5
 _BAD = 0.05  # of the characters without a meaning: the page is garbled
+_ARABIC = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_ALEF_LAM = re.compile("[\u0622\u0623\u0625\u0627]\u0644")
 _OCR = "run text recognition (OCR), for instance ocrmypdf, and give the resulting file"
 
 
@@ -39,6 +42,9 @@ def read(source: Source) -> Document:
     text, boxes, pages, marks = compose(sheets, source.limits.characters)
     if not text.strip():
         raise EmptyInput(f"{source.name}: there is no text on any page but running heads and page numbers", "check the file")
+    if _ARABIC.search(text):
+        message = "the text runs from right to left; the order of words and numbers in such PDFs is not always sure"
+        notices.append(Notice("right-to-left", "warning", message, "give the DOCX or HTML file if there is one"))
     furniture: tuple[Furniture, ...] = tuple(f for sheet in sheets for f in sheet.furniture)
     return source.document(
         MEDIA_TYPE, text, pages=pages, marks=marks, furniture=furniture, notices=tuple(notices), char_boxes=boxes
@@ -121,8 +127,9 @@ def _page(pdf, number: int, source: Source) -> tuple[Sheet, list[Notice], bool]:
             notices.append(Notice("garbled-text", "warning", message, _OCR, number))
     sheet = lay_out(glyphs, rules)
     printed = sum(len(line.text) for line in sheet.lines)
-    if printed < 40 and (pictures or (not printed and drawings)):
-        message = f"page {number} has no text layer (a picture or scan); nothing on it was read"
+    if (not printed and (pictures or drawings)) or (printed < 40 and pictures > 0.6):
+        what = "nothing on it was read" if not printed else "the few words beside the picture are all that was read of it"
+        message = f"page {number} has no text layer (a picture or scan); {what}"
         notices.append(Notice("page-without-text", "warning", message, _OCR, number))
     elif not printed and not sheet.furniture:
         notices.append(Notice("blank-page", "info", f"page {number} is blank", "", number))
@@ -230,6 +237,8 @@ def _glyphs(page, number: int, view: _View, *, weights: bool = False) -> Glyphs:
         text = same_length(text.replace("\ufffe", "-").replace("\x02", "-").replace("\r", " ").replace("\n", " "))
         codes = np.frombuffer(text.encode("utf-32-le", "replace"), np.uint32)
         printed = np.flatnonzero(codes > 32)
+        if _ARABIC.search(text):
+            text = _lam_alef(text, textpage)
         x0, top, x1, bottom = shown = np.array(view.shown(*_loose_boxes(handle, printed)), np.float32)
         # no advance width or ascent known (turned text, broken fonts): the ink's own box
         empty = np.flatnonzero((x1 <= x0) | (bottom <= top))
@@ -245,6 +254,22 @@ def _glyphs(page, number: int, view: _View, *, weights: bool = False) -> Glyphs:
     boxes = np.full((count, 4), np.nan, np.float32)
     boxes[printed] = shown.T
     return Glyphs(number, view.width, view.height, text, boxes, bold, printed)
+
+
+def _lam_alef(text: str, textpage) -> str:
+    """Arabic with the letters of lam-alef ligatures in their order: pdfium gives those of one glyph back to front."""
+    import pypdfium2.raw as raw
+
+    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
+    letters = list(text)
+    for pair in _ALEF_LAM.finditer(text):
+        places = []
+        for i in (pair.start(), pair.start() + 1):
+            raw.FPDFText_GetCharBox(textpage, i, left, right, bottom, top)
+            places.append((left.value, right.value))
+        if places[0] == places[1]:  # one glyph; two would stand beside each other
+            letters[pair.start() : pair.start() + 2] = reversed(pair[0])
+    return "".join(letters)
 
 
 def _bold(textpage, text: str) -> list[bool]:
@@ -275,8 +300,8 @@ def _ink(tight, handle: int, which: list[int], view: _View):
     return np.array(found, np.float32).T
 
 
-def _drawn(page, view: _View) -> tuple[list[tuple], int, int]:
-    """Boxes of rules and rectangles on the page, the number of pictures, the number of drawings."""
+def _drawn(page, view: _View) -> tuple[list[tuple], float, int]:
+    """Boxes of rules and rectangles on the page, the share of it under pictures, and the number of drawings."""
     import pypdfium2.raw as raw
 
     *_, get, kind = _fast()
@@ -289,7 +314,17 @@ def _drawn(page, view: _View) -> tuple[list[tuple], int, int]:
     if 2 <= len(paths) <= 3000:
         for path in paths:
             rules += _path(path, view)
-    return rules, kinds.count(_IMAGE) + kinds.count(_FORM), len(paths)
+    covered = sum(_area(o, view) for o, k in zip(objects, kinds) if k in (_IMAGE, _FORM)) if _IMAGE in kinds or _FORM in kinds else 0.0
+    return rules, covered, len(paths)
+
+
+def _area(thing: int, view: _View) -> float:
+    """The share of the page an object covers; a little above nothing where that is unknown."""
+    import pypdfium2.raw as raw
+
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    raw.FPDFPageObj_GetBounds(ctypes.cast(thing, raw.FPDF_PAGEOBJECT), left, bottom, right, top)
+    return max(1e-6, abs((right.value - left.value) * (top.value - bottom.value)) / max(1.0, view.width * view.height))
 
 
 def _path(path: int, view: _View) -> list[tuple]:
@@ -326,8 +361,6 @@ def _path(path: int, view: _View) -> list[tuple]:
 
 def _badness(text: str) -> float:
     """The share of characters that say nothing: unknown, private use, controls."""
-    import re
-
     if not text:
         return 0.0
     bad = len(re.findall("[\ufffd\ue000-\uf8ff\x00\x01\x03-\x08\x0e-\x1f\x80-\x9f]", text))

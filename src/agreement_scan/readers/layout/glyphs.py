@@ -90,8 +90,10 @@ class Line:
     pieces: list[tuple[int, int]]
     text: str = ""
     bold: bool = False
-    kind: str = ""  # "" | row | header-row | footnote
-    cells: list[list[tuple[int, int]]] = field(default_factory=list)
+    kind: str = ""  # "" | table (to be filled) | row | header-row | footnote
+    cells: list[list[tuple[int, int]]] = field(default_factory=list)  # of a row: the pieces of each cell
+    stops: tuple[float, ...] = ()  # where words begin after wide gaps, for lines that may be rows of a table without rules
+    glued: frozenset[int] = frozenset()  # starts of pieces that stand against the one before, without a space
 
 
 @dataclass(slots=True)

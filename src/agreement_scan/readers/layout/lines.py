@@ -74,7 +74,7 @@ def _runs(glyphs: Glyphs, tables, aside: list[tuple[str, str]]):
     raised = (height[1:] < 0.8 * height[:-1]) & (bottom[1:] < bottom[:-1] - 0.12 * height[:-1]) & (gap < 0.3 * height[:-1])
     gone = _note_marks(glyphs.text, printed, height, np.flatnonzero(raised) + 1, aside) if raised.any() else []
     # characters that stand neither beside nor under each other, one after the other, are turned text: a stamp
-    stepping = touching & (shared < 0.4 * lower)
+    stepping = (printed[1:] - printed[:-1] <= 2) & (shared < 0.4 * lower) & (gap < height[:-1])
     if np.count_nonzero(stepping) > 3:
         gone += _turned(glyphs.text, printed, stepping, aside)
     if gone:
@@ -226,14 +226,20 @@ def _gutters(runs: list[tuple]) -> list[float]:
 
 
 def _is_column(runs: list[tuple], width: float) -> bool:
-    """Whether runs look like running text in a column: four lines or more, mostly filled, not too narrow."""
-    if len(runs) < 4:
+    """Whether runs look like running text in a column: five lines or more, most of them as wide as the column.
+
+    The cells of a table without rules and the two sides of a signature block stand in columns too, but seldom fill them.
+    """
+    if len(runs) < 5:
         return False
     x0, x1 = min(r[0] for r in runs), max(r[2] for r in runs)
     size = max(1.0, float(np.median([r[3] - r[1] for r in runs])))
-    rows = len({round((r[1] + r[3]) / 2 / size / 0.7) for r in runs})
-    filled = sum(r[2] - r[0] for r in runs) / max(1.0, rows * (x1 - x0))
-    return rows >= 4 and x1 - x0 > 0.18 * width and filled > 0.5
+    rows: dict[int, float] = {}
+    for r in runs:
+        key = round((r[1] + r[3]) / 2 / size / 0.7)
+        rows[key] = rows.get(key, 0.0) + r[2] - r[0]
+    full = sum(w > 0.68 * (x1 - x0) for w in rows.values())
+    return len(rows) >= 5 and x1 - x0 > max(0.18 * width, 6 * size) and full > 0.55 * len(rows)
 
 
 def _rows(runs: list[tuple], column: tuple[int, int], glyphs: Glyphs) -> list[Line]:
@@ -247,6 +253,24 @@ def _rows(runs: list[tuple], column: tuple[int, int], glyphs: Glyphs) -> list[Li
         row.append(run)
     if row:
         lines.append(_line(row, column, glyphs))
+    return _aligned(lines) if any(line.stops for line in lines) else lines
+
+
+def _aligned(lines: list[Line]) -> list[Line]:
+    """Marks as table rows three lines or more that follow each other with words at the same stops."""
+    start = 0
+    for end in range(1, len(lines) + 1):
+        before = lines[end - 1].stops
+        stops = lines[end].stops if end < len(lines) else ()
+        if before and len(before) == len(stops) and all(abs(a - b) < 4 for a, b in zip(before, stops)):
+            continue
+        if before and end - start >= 3 and not all(len(line.text.split(None, 1)[0]) < 7 and line.cells[0][0][1] - line.cells[0][0][0] < 7 for line in lines[start:end]):
+            for line in lines[start:end]:
+                line.kind = "row"
+        start = end
+    for line in lines:
+        if line.kind != "row" and line.stops:
+            line.cells = []
     return lines
 
 
@@ -258,18 +282,38 @@ def _line(row: list[tuple], column: tuple[int, int], glyphs: Glyphs) -> Line:
         return Line(glyphs.number, column, x0, top, x1, bottom, bottom - top, [(a, b)], glyphs.text[a:b])
     row.sort(key=lambda r: r[0], reverse=is_rtl("".join(glyphs.text[r[4] : r[5]] for r in row)))
     tallest = max(row, key=lambda r: r[3] - r[1])
+    size = tallest[3] - tallest[1]
     pieces = [(r[4], r[5]) for r in row]
-    return Line(
+    glued = _spaced_out(row)
+    line = Line(
         glyphs.number,
         column,
         min(r[0] for r in row),
         min(r[1] for r in row),
         max(r[2] for r in row),
         max(r[3] for r in row),
-        tallest[3] - tallest[1],
+        size,
         pieces,
-        "".join(separator(glyphs.text, a) * (i > 0) + glyphs.text[a:b] for i, (a, b) in enumerate(pieces)),
+        "".join(("" if i == 0 or a in glued else separator(glyphs.text, a)) + glyphs.text[a:b] for i, (a, b) in enumerate(pieces)),
+        glued=glued,
     )
+    if glued:
+        return line
+    far = [i for i in range(1, len(row)) if row[i][0] - row[i - 1][2] > 1.3 * size]
+    if far:
+        edges = [0, *far, len(row)]
+        line.cells = [pieces[a:b] for a, b in zip(edges, edges[1:])]
+        line.stops = tuple(row[i][0] for i in edges[:-1])
+    return line
+
+
+def _spaced_out(row: list[tuple]) -> frozenset[int]:
+    """Of a line set in s p a c e d letters, the starts of the pieces that go on with a word."""
+    if len(row) < 6 or sum(r[5] - r[4] == 1 for r in row) < 0.8 * len(row):
+        return frozenset()
+    gaps = [b[0] - a[2] for a, b in zip(row, row[1:])]
+    usual = sorted(gaps)[len(gaps) // 2]
+    return frozenset(r[4] for r, gap in zip(row[1:], gaps) if gap < 1.6 * usual)
 
 
 def separator(text: str, start: int) -> str:

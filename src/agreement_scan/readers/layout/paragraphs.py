@@ -17,7 +17,7 @@ _LABEL = re.compile(
     r"(?:[•●○▪■□◦‣⁃·∙\uf0b7\uf0a7➢✓*]|[-–—o§](?=\s))\s*"
     r"|\(\s?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{1,7}|[a-z]{2})\s?\)"
     r"|(?:\d{1,3}(?:\.\d{1,3})+\.?|\d{1,3}[.)]|[A-Za-z][.)]|[ivxlc]{1,7}[.)]|[IVXLC]{1,7}[.)])(?=\s|$)"
-    r"|(?:article|art\.|section|chapter|part|annex|appendix|schedule|title|chapitre|partie|titre|annexe|artículo|capítulo|anexo)\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z])\b",
+    r"|(?:article|art\.|section|chapter|part|annex|appendix|schedule|title|protocol|chapitre|partie|titre|annexe|artículo|capítulo|anexo)\s+(?:\d{1,3}|[ivxlc]{1,7}|[a-z])\b",
     re.I,
 )
 _NUMBER = re.compile(r"\d{1,3}(?=\s+[A-Z“\"])")  # a bare number may number a paragraph; more is needed to believe it
@@ -25,13 +25,14 @@ _CITES = re.compile(
     r"\b(?:articles?|art|sections?|paragraphs?|paras?|sub-?paragraphs?|clauses?|chapters?|annex(?:es)?|parts?|schedule|resolutions?|protocol|no|nos|and|or|to|of|in|under|with|by|the|see)\.?$",
     re.I,
 )
+_JOINS = re.compile(r"[;,]\s*(?:and|or|and/or)$", re.I)
 _ENDS = re.compile(r"[.;:!?…।。؟][\s\"'”’»)\]]*$")
 _ROMAN = frozenset("ivxlc")
 _LEADERS = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,})\s*\w{1,5}$")  # a line of a table of contents
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§]{1,3}|[a-z])[.)]?\s*[^\W\d_\"“(]?")
 _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 # Prefixes that keep their hyphen; for all others the document's own words decide.
-_KEEPS = frozenset("non self ex vice anti inter intra pro all cross quasi".split())
+_KEEPS = frozenset(["non", "self", "ex", "vice", "anti", "inter", "intra", "pro", "all", "cross", "quasi"])
 
 
 def compose(sheets: list[Sheet], limit: int) -> tuple[str, object, tuple[Page, ...], tuple[Mark, ...]]:
@@ -124,7 +125,7 @@ def _write(text: TextMap, line: Line, sheet: Sheet, levels: dict[float, str], cu
         if c:
             text.put(" | ")
         for p, (a, b) in enumerate(cell):
-            if p:
+            if p and a not in line.glued:
                 text.put(separator(printed, a))
             if cut and (a, b) == line.pieces[-1]:
                 b -= 1
@@ -137,7 +138,7 @@ def _write(text: TextMap, line: Line, sheet: Sheet, levels: dict[float, str], cu
 
 def _write_notes(text: TextMap, notes: list[Line], sheet: Sheet, starts: list[int], first: bool) -> bool:
     for i, line in enumerate(notes):
-        new = i == 0 or _NOTE.match(line.text) is not None and line.text[:1].isdigit() or line.text[:1] in "*†‡"
+        new = i == 0 or (_NOTE.match(line.text) is not None and line.text[:1].isdigit()) or line.text[:1] in "*†‡"
         if text.length:
             text.put(PARAGRAPH if new and i == 0 else LINE if new else JOIN)
         if first:
@@ -253,8 +254,8 @@ def _between(before: Line, line: Line, edges, base: float) -> str:
         return LINE
     if (larger and not lower) or (fits and _centred(before, left, right) and _centred(line, left, right)):
         return LINE
-    if fits and not lower:
-        return PARAGRAPH if ends else LINE
+    if not lower and (fits or told[-1] == ";"):  # a capital after a semicolon begins the next recital or item
+        return PARAGRAPH if ends and told[-1] != ";" else LINE
     if ends and line.x0 - before.x0 > line.size and before.x0 - left < 2:
         return PARAGRAPH
     if not lower and _capitals(told) != _capitals(tells) and len(told) > 3 and len(tells) > 3 and (fits or _capitals(told)):
@@ -286,9 +287,10 @@ def _numbered(told: str, tells: str, ends: bool, lower: bool, fits: bool, indent
     """Whether a line begins with a number or bullet of its own, and not with one that the line before refers to."""
     if lower and tells[:3].isalpha() and not _ROMAN.issuperset(tells[:3]):  # most lines: the middle of a sentence
         return False
+    told = told[-24:]  # the last words are enough, and searching from the start of the line is slow
     if _LABEL.match(tells):
         if _CITES.search(told):
-            return bool(fits and abs(indent) > 4 and not tells[0].isalpha()) or bool(re.search(r"[;,]\s*(?:and|or|and/or)$", told, re.I))
+            return bool(fits and abs(indent) > 4 and not tells[0].isalpha()) or _JOINS.search(told) is not None
         return ends or fits or abs(indent) > 4 or told[-1] in ",-–—"
     return _NUMBER.match(tells) is not None and ends
 
