@@ -20,34 +20,6 @@ UNREAD_CODES = frozenset(("page-without-text", "page-garbled", "garbled-text", "
 LABELS = {"present": "Meets the requirement", "weak": "Goes only part of the way", "contrary": "Runs against the requirement", "unclear": "A person should look"}
 
 
-def settle(candidates: list[Candidate], catalogue: Catalogue) -> list[Candidate]:
-    """Applies what the provisions say of the whole text: cures, findings reported once, weak ones that count only alone."""
-    by_provision: dict[str, list[Candidate]] = {}
-    for candidate in candidates:
-        by_provision.setdefault(candidate.provision, []).append(candidate)
-    kept: set[int] = set()
-    for identity, group in by_provision.items():
-        kept.update(id(c) for c in _settle_one(catalogue.provisions[identity], group))
-    return [c for c in candidates if id(c) in kept]
-
-
-def _settle_one(provision: Provision, group: list[Candidate]) -> list[Candidate]:
-    limited = [c for c in group if c.status == "present" and not c.compiled.rule.curable]
-    if limited:
-        for candidate in group:
-            if candidate.status == "contrary" and candidate.compiled.rule.curable:
-                candidate.status = "present"
-                candidate.softened = f"is limited by {limited[0].passage.clause.label}"
-    present = [c for c in group if c.status == "present"]
-    if provision.weak_only_alone and present:
-        group = [c for c in group if c.status != "weak"]
-    if provision.once:
-        for status in ("present", "weak"):
-            first = next((c for c in group if c.status == status), None)
-            group = [c for c in group if c.status != status or c is first]
-    return group
-
-
 def findings_of(document: Document, reading: Reading, settled: Iterable[Candidate], book: RuleBook) -> list[Finding]:
     """Findings with quotation, page, boxes and evidence, in reading order."""
     made: list[Finding] = []
@@ -62,12 +34,13 @@ def findings_of(document: Document, reading: Reading, settled: Iterable[Candidat
         evidence = tuple(
             Evidence("cue" if hit.negated else "concept", book.concepts[hit.concept], reading.starts[hit.first], reading.ends[hit.last - 1])
             for _, hit in evidence_hits(candidate)
-        )
+        ) + tuple(Evidence("model", document.text[reading.starts[t] : reading.ends[t]].lower(), reading.starts[t], reading.ends[t]) for t in candidate.words)
         made.append(
             Finding(
                 fingerprint(key, counted[key]), candidate.provision, candidate.status, passage.clause.label, document.page_at(passage.start),
                 passage.start, passage.end, quote, lead_in, tuple(document.boxes(passage.start, passage.end)), strength(candidate),
-                CONFIDENCE[candidate.status], "rules", _because(candidate), evidence,
+                round(candidate.probability, 3) if candidate.probability is not None else CONFIDENCE[candidate.status],
+                candidate.detector, _because(candidate), evidence,
             )
         )  # fmt: skip
     return made
@@ -94,9 +67,14 @@ def strength(candidate: Candidate) -> str:
 
 
 def _because(candidate: Candidate) -> str:
-    why = candidate.compiled.rule.because or LABELS[candidate.status].lower()
-    text = why[:1].upper() + why[1:]
-    return f"{text.rstrip('.')}; but it {candidate.softened}." if candidate.softened else f"{text.rstrip('.')}."
+    why = candidate.compiled.rule.because if candidate.compiled is not None and candidate.detector != "model" else ""
+    why = why or ("the classifier reads it so from its words" if candidate.detector == "model" else LABELS[candidate.status].lower())
+    text = (why[:1].upper() + why[1:]).rstrip(".")
+    if candidate.softened:
+        text += f"; but it {candidate.softened}"
+    if candidate.doubt:
+        text += f"; {candidate.doubt}"
+    return text + "."
 
 
 def assess(

@@ -9,6 +9,7 @@ from .languages import load
 from .model import Document, Page
 from .pipeline import Pipeline, pipeline_for
 from .rules import candidates
+from .settle import settle
 from .structure import split
 
 
@@ -18,7 +19,10 @@ def _pipeline() -> Pipeline:
 
 
 def draft_of(example: Example) -> str:
-    """The example as the second article of a small draft, so that it is read as operative text."""
+    """The example as the second article of a small draft, so that it is read as operative text; a recital ("Recalling …,") as its
+    preamble."""
+    if example.text.rstrip().endswith(",") and not example.lead_in:
+        return f"DRAFT\n\nThe two sides,\n\n{example.text}\n\nHave agreed as follows:\n\nArticle 1. Purpose\n\nThis text is signed by two sides.\n"
     body = f"{example.lead_in}\n\n(a) {example.text}" if example.lead_in and " | " not in example.text else example.text
     if " | " in example.text and example.lead_in:
         body = f"{example.lead_in}\n{example.text}"
@@ -27,7 +31,8 @@ def draft_of(example: Example) -> str:
 
 def status_of_example(provision: str, example: Example, pipeline: Pipeline | None = None, catalogue: Catalogue | None = None) -> str:
     """The status the rules give: contrary, present, weak, unclear or absent."""
-    from .assess import ORDER, settle
+    from .assess import ORDER
+    from .settle import settle
 
     pipeline = pipeline or _pipeline()
     text = draft_of(example)

@@ -6,15 +6,17 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from . import languages
-from .assess import assess, findings_of, settle, unread_as_notice
+from .assess import assess, findings_of, unread_as_notice
 from .catalogue import Catalogue, load_catalogue
+from .classify.model import load as load_model
 from .errors import EmptyInput, UnsupportedLanguage
 from .languages import Language
-from .model import ClauseInfo, Clause, Document, Notice, Report, Run
+from .model import Clause, ClauseInfo, Document, Notice, Report, Run
 from .options import Options
 from .pipeline import pipeline_for
 from .readers import read
 from .rules import candidates
+from .settle import settle
 from .structure import split
 
 # Function words in a hundred below which a text is not taken for prose of the language.
@@ -48,10 +50,15 @@ def scan_document(document: Document, options: Options) -> Report:
     reading = pipeline(document, clauses)
     profile, proposed = choose_profile(document, clauses, catalogue, options)
     settled = settle(candidates(reading, pipeline.rules), catalogue)
+    model = load_model(language.code) if options.model == "on" else None
+    if model is not None:
+        from .classify.hybrid import merge
+
+        settled = settle(merge(reading, settled, model), catalogue)
     findings = findings_of(document, reading, settled, pipeline.rules)
     notices = (*document.notices, *unread_as_notice(document, pipeline.rules), *_not_agreed(reading, document))
     assessments = assess(catalogue, profile, findings, reading, pipeline.rules, notices)
-    run = Run(tool_version(), catalogue.hash, language.code, "", profile, proposed, options.shown())
+    run = Run(tool_version(), catalogue.hash, language.code, f"{model.name} {model.hash}" if model is not None else "", profile, proposed, options.shown())
     return Report(
         run, document, notices, assessments, tuple(findings),
         {a.provision: catalogue.describe(a.provision, profile) for a in assessments},

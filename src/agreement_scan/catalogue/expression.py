@@ -210,5 +210,10 @@ def required_groups(node: Node) -> list[list[Atom]]:
     if isinstance(node, Any_):
         choices = [required_groups(part) for part in node.parts]
         if all(choices):
-            return [[a for groups in choices for a in min(groups, key=len)]]
+            return [[a for groups in choices for a in min(groups, key=lambda g: (not all(map(startable, g)), len(g)))]]
     return []
+
+
+def startable(atom: Atom) -> bool:
+    """Whether a rule can be looked up by this atom: a concept of the sentence or its lead-ins, not a property or a wider scope."""
+    return not atom.name.startswith("@") and atom.scope in ("", "self", "lead")

@@ -1,12 +1,15 @@
 """A trained model as arrays: loading and scoring with numpy alone.
 
-A model folder (``models/<language>/<name>/``) holds ``model.npz`` (loaded with ``allow_pickle=False``; it cannot run code) and ``card.json``.
+A model folder (``models/<language>/<name>/``) holds ``model.npz`` (loaded with ``allow_pickle=False``; it cannot run code) and
+``card.json`` (provisions, thresholds, data hashes, versions, measures).
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -16,56 +19,103 @@ import numpy as np
 
 from ..errors import BadConfiguration
 from ..resources import models_dir
-from ..rules import Reading
-from .features import other_features, token_features
+from ..rules import Passage, Reading
+from .features import headings, other_features, token_features
+from .hybrid import STATUSES, join_statuses
 
 SCHEMA = "agreement-scan/model/1"
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A linear model over feature numbers.
+    """A linear model over feature numbers; see ``training.Fitted`` for what the arrays are.
 
-    ``table``: sorted feature numbers (uint64, n). ``idf``: weight of each feature (n). ``weights``: float32 (n, labels). ``bias``, ``slope``
-    and ``offset`` (labels): probability = 1 / (1 + exp(-(slope * score + offset))). ``labels`` are (provision, status).
-    ``review`` and ``flag`` (labels): thresholds of the two bands.
+    ``table``: sorted feature numbers (uint64, n); ``idf`` (n). ``relevance`` (n, provisions) with bias; ``status`` (n, 3) with bias, shared;
+    each provision's own status weights in compressed columns ``own_at`` (3 * provisions + 1), ``own_rows``, ``own_values``, with
+    ``own_bias`` (provisions, 3). ``combiner`` weights and bias. Bands: ``flag`` and ``review`` probabilities, ``least`` relevance.
     """
 
     name: str
     hash: str
+    provisions: tuple[str, ...]
     table: Any
     idf: Any
-    weights: Any
-    bias: Any
-    slope: Any
-    offset: Any
-    labels: tuple[tuple[str, str], ...]
-    review: Any
-    flag: Any
+    relevance: Any
+    relevance_bias: Any
+    status: Any
+    status_bias: Any
+    own_at: Any
+    own_rows: Any
+    own_values: Any
+    own_bias: Any
+    combiner: Any
+    combiner_bias: float
+    flag: float
+    review: float
+    least: float
     card: dict[str, Any]
 
-    def probabilities(self, reading: Reading, rows: list[int]) -> Any:
-        """Calibrated probabilities, float32 (len(rows), labels), of the passages with these indexes."""
+    def columns(self, reading: Reading, passages: list[Passage]) -> list[list[int]]:
+        """For each passage the sorted columns of the features it has and the model knows."""
         tokens = token_features(reading.norms, reading.words)
-        single, pair, lead = (self._columns(a) for a in (tokens.single, tokens.pair, tokens.lead))
-        scores = np.empty((len(rows), len(self.labels)), dtype=np.float32)
-        cache: dict[int, int] = {}
-        for n, row in enumerate(rows):
-            passage = reading.passages[row]
+        single, pair, lead, head = (self._columns(a) for a in (tokens.single, tokens.pair, tokens.lead, tokens.head))
+        above_all = headings(reading)
+        known: dict[int, int] = {}
+        found_all = []
+        for passage in passages:
             found = set(single[passage.first : passage.last]) | set(pair[passage.first : max(passage.first, passage.last - 1)])
             for above in passage.leads:
                 found |= set(lead[above.first : above.last])
+            if passage.clause.index in above_all:
+                found |= set(head[slice(*above_all[passage.clause.index])])
             for number in other_features(reading, passage):
-                column = cache.get(number)
+                column = known.get(number)
                 if column is None:
-                    column = cache[number] = int(self._columns(np.array([number], dtype=np.uint64))[0])
+                    column = known[number] = self._columns(np.array([number], dtype=np.uint64))[0]
                 found.add(column)
             found.discard(-1)
-            columns = sorted(found)
-            value = self.idf[columns]
-            norm = float(np.sqrt(value @ value)) or 1.0
-            scores[n] = (value / norm) @ self.weights[columns] + self.bias
-        return 1.0 / (1.0 + np.exp(-(self.slope * scores + self.offset)))
+            found_all.append(sorted(found))
+        return found_all
+
+    def relevances(self, columns: list[list[int]]) -> Any:
+        """Relevance probabilities, float (passages, provisions)."""
+        scores = np.empty((len(columns), len(self.provisions)), dtype=np.float32)
+        for n, found in enumerate(columns):
+            scores[n] = self.values(found) @ self.relevance[found]
+        return 1.0 / (1.0 + np.exp(-(scores + self.relevance_bias)))
+
+    def statuses(self, found: list[int], provision: int) -> Any:
+        """Probabilities of present, weak, contrary of one passage for one provision, given that it is relevant. Shape (3,)."""
+        value = self.values(found)
+        shared = _softmax(value @ self.status[found] + self.status_bias)
+        own = np.array(self.own_bias[provision], dtype=np.float64)
+        for s in range(3):
+            lo, hi = self.own_at[3 * provision + s], self.own_at[3 * provision + s + 1]
+            rows = self.own_rows[lo:hi]
+            at = np.searchsorted(rows, found)
+            at[at == len(rows)] = 0
+            if len(rows):
+                same = rows[at] == found
+                own[s] += float(value[same] @ self.own_values[lo:hi][at[same]])
+        return join_statuses(_softmax(own)[None], shared[None])[0]
+
+    def values(self, found: list[int]) -> Any:
+        """L2-normalised tf-idf of binary features."""
+        value = self.idf[found]
+        norm = float(np.sqrt(value @ value))
+        return value / norm if norm else value
+
+    def weightiest(self, reading: Reading, passage: Passage, provision: int, count: int = 4) -> list[int]:
+        """Tokens of a passage that speak most for a provision, heaviest first: what a finding of the model alone can show."""
+        tokens = token_features(reading.norms[passage.first : passage.last], reading.words[passage.first : passage.last])
+        scored: dict[int, float] = {}
+        for array in (tokens.single, tokens.pair):
+            for n, column in enumerate(self._columns(array)):
+                if column >= 0:
+                    weight = float(self.relevance[column, provision] * self.idf[column])
+                    scored[n] = max(weight, scored.get(n, 0.0))
+        best = sorted((n for n in scored if scored[n] > 0), key=lambda n: (-scored[n], n))[:count]
+        return [passage.first + n for n in best]
 
     def _columns(self, numbers: Any) -> list[int]:
         """Columns of feature numbers, -1 for those the model does not know."""
@@ -74,11 +124,13 @@ class Model:
         return np.where(self.table[at] == numbers, at, -1).tolist()  # type: ignore[no-any-return]
 
 
-def save(folder: Path, arrays: dict[str, Any], labels: list[tuple[str, str]], card: dict[str, Any]) -> str:
-    """Writes a model folder; the same arrays give the same bytes. Returns the hash of the model file."""
-    import io
-    import zipfile
+def _softmax(x: Any) -> Any:
+    shifted = np.exp(x - x.max())
+    return shifted / shifted.sum()
 
+
+def save(folder: Path, arrays: dict[str, Any], card: dict[str, Any]) -> str:
+    """Writes a model folder; the same arrays give the same bytes. Returns the hash of the model file."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "model.npz"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
@@ -89,7 +141,7 @@ def save(folder: Path, arrays: dict[str, Any], labels: list[tuple[str, str]], ca
             entry.compress_type = zipfile.ZIP_DEFLATED
             bundle.writestr(entry, stream.getvalue())
     digest = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
-    whole = {"schema": SCHEMA, "labels": [list(x) for x in labels], "sha256": digest, **card}
+    whole = {"schema": SCHEMA, "sha256": digest, "statuses": list(STATUSES), **card}
     (folder / "card.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return digest
 
@@ -102,13 +154,15 @@ def load(language: str, name: str = "clauses", folder: Path | None = None) -> Mo
         return None
     try:
         card = json.loads((place / "card.json").read_text(encoding="utf-8"))
-        with np.load(place / "model.npz", allow_pickle=False) as arrays:
-            data = {key: arrays[key] for key in arrays.files}
         if card["schema"] != SCHEMA:
             raise ValueError(card["schema"])
+        with np.load(place / "model.npz", allow_pickle=False) as arrays:
+            data = {key: arrays[key] for key in arrays.files}
+        combiner_bias = float(data.pop("combiner_bias")[0])
+        bands = card["bands"]
         return Model(
-            name, card["sha256"], data["table"], data["idf"], data["weights"].astype(np.float32), data["bias"], data["slope"],
-            data["offset"], tuple((p, s) for p, s in card["labels"]), data["review"], data["flag"], card,
+            name=name, hash=card["sha256"], provisions=tuple(card["provisions"]), combiner_bias=combiner_bias,
+            flag=bands["flag"], review=bands["review"], least=bands["least"], card=card, **data,
         )  # fmt: skip
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise BadConfiguration(f"The model “{language}/{name}” is damaged ({type(error).__name__}).", "Install the package again.") from None

@@ -15,19 +15,20 @@ from typing import Any
 
 import numpy as np
 
-from ..annotation.data import LabelledClause, LabelledDraft, clauses, drafts
+from ..annotation.data import LabelledClause, LabelledDraft
 from ..catalogue import Catalogue, Example, load_catalogue
 from ..evaluation_examples import draft_of
 from ..languages import load
 from ..model import Document, Page
 from ..pipeline import Pipeline, pipeline_for
 from ..rules import candidates
+from ..settle import settle
 from ..structure import split
 from .features import raw_features
+from .hybrid import STATUSES, combine_features, join_statuses
 
 FOLDS = 5
 LEAST_POSITIVES = 8
-STATUSES = ("present", "weak", "contrary")
 
 
 @dataclass(slots=True)
@@ -38,7 +39,7 @@ class Sample:
     labels: set[tuple[str, str]]
     known: str
     group: str
-    by_rules: set[str]
+    by_rules: dict[str, str]  # provision -> status the rules give
     status: str = ""
 
 
@@ -47,14 +48,14 @@ def as_document(name: str, text: str) -> Document:
     return Document(name, "text/plain", "", text, (Page(1, 0.0, 0.0, 0, len(text)),))
 
 
-def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any) -> list[Sample]:
+def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catalogue: Catalogue) -> list[Sample]:
     """Every passage of a draft that can bind, with the labels whose quotation it carries."""
     document = as_document(draft.name, draft.text)
     reading = pipeline(document, split(document, language))
     features = raw_features(reading)
-    found: dict[int, set[str]] = {}
-    for candidate in candidates(reading, pipeline.rules):
-        found.setdefault(candidate.passage.index, set()).add(candidate.provision)
+    found: dict[int, dict[str, str]] = {}
+    for candidate in settle(candidates(reading, pipeline.rules), catalogue):
+        found.setdefault(candidate.passage.index, {})[candidate.provision] = candidate.status
     samples = []
     for passage in reading.passages:
         if not passage.read:
@@ -64,11 +65,11 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any) -> li
             shared = min(label.end, passage.end) - max(label.start, passage.start)
             if shared > 0 and shared * 2 >= min(label.end - label.start, passage.end - passage.start):
                 labels.add((label.provision, label.status))
-        samples.append(Sample(features[passage.index], labels, "", draft.name, found.get(passage.index, set())))
+        samples.append(Sample(features[passage.index], labels, "", draft.name, found.get(passage.index, {})))
     return samples
 
 
-def clause_sample(clause: LabelledClause, pipeline: Pipeline, language: Any, group: str) -> Sample | None:
+def clause_sample(clause: LabelledClause, pipeline: Pipeline, language: Any, group: str, catalogue: Catalogue) -> Sample | None:
     """A clause of the bank or an example of the catalogue, read as one operative clause."""
     text = draft_of(Example(clause.text, clause.lead_in, clause.status, ""))
     document = as_document("clause", text)
@@ -76,35 +77,17 @@ def clause_sample(clause: LabelledClause, pipeline: Pipeline, language: Any, gro
     features = raw_features(reading)
     start = text.rfind(clause.text)
     merged: set[int] = set()
-    found: set[str] = set()
+    found: dict[str, str] = {}
     covering = {p.index for p in reading.passages if p.read and p.start < start + len(clause.text) and start < p.end}
     if not covering:
         return None
     for index in covering:
         merged |= features[index]
-    for candidate in candidates(reading, pipeline.rules):
+    for candidate in settle(candidates(reading, pipeline.rules), catalogue):
         if candidate.passage.index in covering:
-            found.add(candidate.provision)
+            found[candidate.provision] = candidate.status
     labels = {(clause.provision, clause.status)} if clause.status in STATUSES else set()
     return Sample(merged, labels, clause.provision, group, found, clause.status)
-
-
-def gather(root: Path, held_apart: bool = False, catalogue: Catalogue | None = None, extra: list[LabelledClause] | None = None) -> list[Sample]:
-    """All training samples of a checkout: drafts of the development split, clause bank, catalogue examples, ``extra`` clauses."""
-    catalogue = catalogue or load_catalogue(None)
-    language = load("en")
-    pipeline = pipeline_for(language, catalogue)
-    samples: list[Sample] = []
-    for draft in drafts(root, "" if held_apart else "development"):
-        samples += draft_samples(draft, pipeline, language)
-    bank = [*clauses(root), *(extra or [])]
-    for provision in catalogue.provisions.values():
-        bank += [LabelledClause(provision.id, e.status, e.lead_in, e.text, "catalogue") for e in provision.examples if e.status != "unclear"]
-    for n, clause in enumerate(bank):
-        sample = clause_sample(clause, pipeline, language, f"clause-{n}")
-        if sample is not None:
-            samples.append(sample)
-    return samples
 
 
 class Table:
@@ -136,8 +119,41 @@ class Table:
         return csr_matrix((np.array(values, dtype=np.float32), (rows, columns)), shape=(len(samples), len(self.numbers)))
 
 
-def usable(samples: list[Sample], provision: str, status: str) -> tuple[list[int], list[int], list[float]]:
-    """Rows, targets and weights for one label.
+@dataclass(slots=True)
+class Fitted:
+    """Fitted parameters. ``relevance`` (features, provisions) and its bias; ``status`` (features, 3), shared by all provisions;
+    ``own`` (features, 3) and bias for each provision, over the statuses it was seen with (bias -inf for the others)."""
+
+    table: Table
+    provisions: list[str]
+    relevance: Any
+    relevance_bias: Any
+    status: Any
+    status_bias: Any
+    own: list[Any]
+    own_bias: list[Any]
+
+    def predict(self, matrix: Any) -> tuple[Any, Any]:
+        """Relevance probabilities (rows, provisions) and status probabilities (rows, provisions, 3)."""
+        relevance = _sigmoid(matrix @ self.relevance + self.relevance_bias)
+        shared = _softmax(np.asarray(matrix @ self.status) + self.status_bias)
+        statuses = np.empty((matrix.shape[0], len(self.provisions), 3))
+        for k in range(len(self.provisions)):
+            statuses[:, k] = join_statuses(_softmax(np.asarray(matrix @ self.own[k]) + self.own_bias[k]), shared)
+        return np.asarray(relevance), statuses
+
+
+def _sigmoid(x: Any) -> Any:
+    return 1.0 / (1.0 + np.exp(-np.asarray(x)))
+
+
+def _softmax(x: Any) -> Any:
+    shifted = np.exp(x - x.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
+
+
+def rows_for(samples: list[Sample], provision: str, allowed: Any) -> tuple[list[int], list[int], list[float]]:
+    """Rows, targets and weights for one provision's relevance.
 
     A draft's passage counts for every provision. A bank clause counts for its own; for another provision it counts as a negative of
     half weight where the rules see nothing of that provision in it and the two are not of one family.
@@ -145,42 +161,98 @@ def usable(samples: list[Sample], provision: str, status: str) -> tuple[list[int
     rows, targets, weights = [], [], []
     family = provision.split(".")[0]
     for n, sample in enumerate(samples):
-        if (provision, status) in sample.labels:
-            rows.append(n), targets.append(1), weights.append(1.0)
+        if not allowed[n]:
+            continue
+        if any(p == provision for p, _ in sample.labels):
+            rows.append(n)
+            targets.append(1)
+            weights.append(1.0)
         elif sample.known in ("", provision):
-            rows.append(n), targets.append(0), weights.append(1.0)
+            rows.append(n)
+            targets.append(0)
+            weights.append(1.0)
         elif provision not in sample.by_rules and sample.known.split(".")[0] != family:
-            rows.append(n), targets.append(0), weights.append(0.5)
+            rows.append(n)
+            targets.append(0)
+            weights.append(0.5)
     return rows, targets, weights
 
 
-def fit_label(matrix: Any, samples: list[Sample], provision: str, status: str, rows_of: set[int] | None, strength: float) -> tuple[Any, float]:
-    """Weights and bias of one label's logistic regression, fitted on the rows allowed."""
+def strongest(labels: set[tuple[str, str]], provision: str) -> int:
+    """Index of the status a passage has for a provision: contrary before present before weak; -1 for none."""
+    mine = {s for p, s in labels if p == provision}
+    return next((STATUSES.index(s) for s in ("contrary", "present", "weak") if s in mine), -1)
+
+
+def fit(samples: list[Sample], table: Table, matrix: Any, provisions: list[str], allowed: Any) -> Fitted:
+    """Fits everything on the allowed rows. Deterministic: fixed solvers, order and seed."""
     from sklearn.linear_model import LogisticRegression
 
-    rows, targets, weights = usable(samples, provision, status)
-    if rows_of is not None:
-        keep = [k for k, r in enumerate(rows) if r in rows_of]
-        rows, targets, weights = [rows[k] for k in keep], [targets[k] for k in keep], [weights[k] for k in keep]
-    positives = sum(targets)
-    if positives < 3:
-        return np.zeros(matrix.shape[1], dtype=np.float32), -8.0
-    model = LogisticRegression(C=strength, solver="liblinear", max_iter=200, random_state=0)
-    lift = min(20.0, (len(targets) - positives) / positives / 4)
-    weights_array = np.array(weights) * np.where(np.array(targets) == 1, max(1.0, lift), 1.0)
-    model.fit(matrix[rows], targets, sample_weight=weights_array)
-    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+    width = matrix.shape[1]
+    relevance = np.zeros((width, len(provisions)), dtype=np.float32)
+    relevance_bias = np.full(len(provisions), -8.0, dtype=np.float32)
+    own: list[Any] = []
+    own_bias: list[Any] = []
+    pairs = [(n, STATUSES.index(s)) for n, x in enumerate(samples) if allowed[n] for _, s in sorted(x.labels)]
+    shared = LogisticRegression(C=2.0, max_iter=300, class_weight="balanced").fit(matrix[[n for n, _ in pairs]], [s for _, s in pairs])
+    for k, provision in enumerate(provisions):
+        rows, targets, weights = rows_for(samples, provision, allowed)
+        positives = sum(targets)
+        if positives >= 3:
+            lift = max(1.0, min(20.0, (len(targets) - positives) / positives / 4))
+            model = LogisticRegression(C=8.0, solver="liblinear", max_iter=200, random_state=0)
+            model.fit(matrix[rows], targets, sample_weight=np.array(weights) * np.where(np.array(targets) == 1, lift, 1.0))
+            relevance[:, k] = model.coef_[0]
+            relevance_bias[k] = model.intercept_[0]
+        found = [(n, strongest(x.labels, provision)) for n, x in enumerate(samples) if allowed[n]]
+        seen = [(n, s) for n, s in found if s >= 0]
+        weights_of = np.zeros((width, 3), dtype=np.float32)
+        bias_of = np.full(3, -30.0, dtype=np.float32)
+        classes = sorted({s for _, s in seen})
+        if len(classes) == 1:
+            bias_of[classes[0]] = 0.0
+        elif classes:
+            model = LogisticRegression(C=4.0, max_iter=200).fit(matrix[[n for n, _ in seen]], [s for _, s in seen])
+            if len(classes) == 2:
+                weights_of[:, classes[1]] = model.coef_[0]
+                bias_of[classes[0]], bias_of[classes[1]] = 0.0, model.intercept_[0]
+            else:
+                weights_of[:] = model.coef_.T
+                bias_of[:] = model.intercept_
+        own.append(weights_of)
+        own_bias.append(bias_of)
+    return Fitted(table, provisions, relevance, relevance_bias, shared.coef_.T.astype(np.float32), shared.intercept_.astype(np.float32), own, own_bias)
 
 
-def folds(samples: list[Sample]) -> list[int]:
-    """The fold of each sample: whole drafts, and bank clauses one by one, dealt out by a hash of their group."""
-    return [int(hashlib.sha256(s.group.encode()).hexdigest(), 16) % FOLDS for s in samples]
+def folds(samples: list[Sample]) -> Any:
+    """The fold of each sample: drafts are dealt out whole; the bank's clauses are in every fold's training set (-1)."""
+    names = sorted({s.group for s in samples if not s.known})
+    fold = {name: n % FOLDS for n, name in enumerate(names)}
+    return np.array([fold[s.group] if not s.known else -1 for s in samples])
 
 
-def labels_of(samples: list[Sample]) -> list[tuple[str, str]]:
-    """Labels with enough positives to learn, sorted."""
-    counted = Counter(label for s in samples for label in s.labels)
-    return sorted(label for label, n in counted.items() if n >= LEAST_POSITIVES)
+def out_of_fold(samples: list[Sample], table: Table, matrix: Any, provisions: list[str]) -> tuple[Any, Any, list[int]]:
+    """Predictions for drafts' passages by models that never saw their draft: relevance, statuses, and the rows they are for."""
+    fold = folds(samples)
+    rows = np.flatnonzero(fold >= 0)
+    place = {int(r): n for n, r in enumerate(rows)}
+    relevance = np.zeros((len(rows), len(provisions)))
+    statuses = np.zeros((len(rows), len(provisions), 3))
+    for number in range(FOLDS):
+        test = np.flatnonzero(fold == number)
+        if not len(test):
+            continue
+        fitted = fit(samples, table, matrix, provisions, fold != number)
+        r, s = fitted.predict(matrix[test])
+        at = [place[int(t)] for t in test]
+        relevance[at], statuses[at] = r, s
+    return relevance, statuses, [int(r) for r in rows]
+
+
+def provisions_of(samples: list[Sample]) -> list[str]:
+    """Provisions with enough positives to learn, sorted."""
+    counted = Counter(p for s in samples for p in {p for p, _ in s.labels})
+    return sorted(p for p, n in counted.items() if n >= LEAST_POSITIVES)
 
 
 def data_hash(samples: list[Sample]) -> str:
@@ -189,3 +261,72 @@ def data_hash(samples: list[Sample]) -> str:
     for sample in samples:
         digest.update(json.dumps([sorted(sample.features), sorted(map(list, sample.labels)), sample.known]).encode())
     return "sha256:" + digest.hexdigest()
+
+
+def combiner_rows(samples: list[Sample], rows: list[int], relevance: Any, statuses: Any, provisions: list[str], least: float) -> tuple[Any, Any, list[tuple[int, int, int]]]:
+    """Features, targets and places (row, provision, status) of every reading that the rules or the model propose."""
+    features, targets, places = [], [], []
+    number = {p: k for k, p in enumerate(provisions)}
+    for n, row in enumerate(rows):
+        sample = samples[row]
+        proposed = set(np.flatnonzero(relevance[n] >= least).tolist()) | {number[p] for p in sample.by_rules if p in number}
+        for k in sorted(proposed):
+            rule = sample.by_rules.get(provisions[k], "")
+            for s, status in enumerate(STATUSES):
+                features.append(combine_features(rule, status, relevance[n, k], statuses[n, k]))
+                targets.append(int((provisions[k], status) in sample.labels))
+                places.append((n, k, s))
+    return np.array(features), np.array(targets), places
+
+
+def samples_of(root: Path, names: list[LabelledDraft], bank: list[LabelledClause], catalogue: Catalogue | None = None) -> list[Sample]:
+    """Training samples of drafts and of single clauses, catalogue examples included."""
+    catalogue = catalogue or load_catalogue(None)
+    language = load("en")
+    pipeline = pipeline_for(language, catalogue)
+    samples: list[Sample] = []
+    for draft in names:
+        samples += draft_samples(draft, pipeline, language, catalogue)
+    bank = list(bank)
+    for provision in catalogue.provisions.values():
+        bank += [LabelledClause(provision.id, e.status, e.lead_in, e.text, "catalogue") for e in provision.examples if e.status != "unclear"]
+    for n, clause in enumerate(bank):
+        sample = clause_sample(clause, pipeline, language, f"clause-{n}", catalogue)
+        if sample is not None:
+            samples.append(sample)
+    return samples
+
+
+def arrays_of(fitted: Fitted) -> dict[str, Any]:
+    """A fitted model as the arrays of a model file; each provision's own status weights keep only features it was seen with."""
+    at, rows, values = [0], [], []
+    for own in fitted.own:
+        for s in range(3):
+            kept = np.flatnonzero(own[:, s])
+            rows.append(kept.astype(np.int32))
+            values.append(own[kept, s].astype(np.float32))
+            at.append(at[-1] + len(kept))
+    return {
+        "table": fitted.table.numbers, "idf": fitted.table.idf, "relevance": fitted.relevance, "relevance_bias": fitted.relevance_bias,
+        "status": fitted.status, "status_bias": fitted.status_bias, "own_at": np.array(at, dtype=np.int64),
+        "own_rows": np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32),
+        "own_values": np.concatenate(values) if values else np.zeros(0, dtype=np.float32), "own_bias": np.array(fitted.own_bias, dtype=np.float32),
+    }  # fmt: skip
+
+
+def fit_combiner(features: Any, targets: Any) -> tuple[Any, float]:
+    """Weights and bias of the combination of rules and model: a logistic regression, so that its output is calibrated."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1.0, max_iter=500).fit(features, targets)
+    return model.coef_[0].astype(np.float64), float(model.intercept_[0])
+
+
+def reliability(probabilities: Any, targets: Any, bins: int = 10) -> list[dict[str, float]]:
+    """Reliability table: for each tenth of probability how many readings, the mean probability and the share that was right."""
+    table = []
+    for b in range(bins):
+        inside = (probabilities >= b / bins) & (probabilities < (b + 1) / bins if b < bins - 1 else probabilities <= 1)
+        if inside.any():
+            table.append({"from": b / bins, "n": int(inside.sum()), "mean": round(float(probabilities[inside].mean()), 4), "right": round(float(targets[inside].mean()), 4)})
+    return table

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..catalogue import Catalogue, Rule
-from ..catalogue.expression import Any_, Atom, Every, Near, Node, Not, atoms, every_atom, required_groups
-from ..errors import BadCatalogue
+from ..catalogue.expression import Any_, Atom, Every, Near, Node, Not, atoms, every_atom, required_groups, startable
 from .passages import FIRST_CONCEPT, PROPERTY_BIT, Passage
 
+COMMON = frozenset(("child", "must", "not", "ban", "but", "condition", "all-parties", "use"))
 _VIEWS = {"": "p.reach", "self": "p.own", "lead": "p.lead", "near": "p.near", "head": "p.head", "article": "p.article", "ref": "p.ref", "doc": "p.doc"}
 
 
@@ -34,7 +34,8 @@ class RuleBook:
     concepts: tuple[str, ...]
     rules: list[CompiledRule] = field(default_factory=list)
     by_concept: dict[int, list[CompiledRule]] = field(default_factory=dict)
-    always: list[CompiledRule] = field(default_factory=list)
+    always: list[CompiledRule] = field(default_factory=list)  # rules that no concept of the sentence starts (slow; lint warns)
+    guards: dict[str, list[CompiledRule]] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)  # concepts the catalogue names and the pack lacks
     missing_by_provision: dict[str, set[str]] = field(default_factory=dict)
     tests: dict[str, Callable[[Passage], bool]] = field(default_factory=dict)  # triggers and facts by "trigger:amnesty"
@@ -82,14 +83,13 @@ def _source(node: Node, index: dict[str, int]) -> str:
 
 def compile_node(node: Node, index: dict[str, int]) -> Callable[[Passage], bool]:
     """A function of a passage that holds where the expression holds."""
-    return eval(f"lambda p: bool({_source(node, index)})", {"near": near, "bool": bool})  # noqa: S307 - generated, no user text
+    return eval(f"lambda p: bool({_source(node, index)})", {"near": near, "bool": bool})
 
 
 def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...]) -> RuleBook:
-    """Compiles a catalogue for a list of concepts. Raises BadCatalogue when no rule could ever be indexed."""
+    """Compiles a catalogue for a list of concepts. Guards are kept by provision: they are asked only where another rule held."""
     index = {name: n for n, name in enumerate(concepts)}
     book = RuleBook(concepts)
-    weight = {n: 1 for n in range(len(concepts))}
     order = 0
     for provision in catalogue.provisions.values():
         for rule in provision.rules:
@@ -105,17 +105,15 @@ def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...]) -> RuleBook:
             compiled = CompiledRule(rule, compile_node(rule.when, index), evidence, order)
             order += 1
             book.rules.append(compiled)
-            groups = [
-                g
-                for g in required_groups(rule.when)
-                if all(not a.name.startswith("@") and a.scope in ("", "self") for a in g)
-            ]
+            if rule.status == "absent":
+                book.guards.setdefault(provision.id, []).append(compiled)
+                continue
+            groups = [g for g in required_groups(rule.when) if all(startable(a) for a in g)]
             if not groups:
-                raise BadCatalogue(
-                    f"{provision.file}: the rule “{rule.source}” can start from no concept",
-                    "Let it require at least one concept of the sentence (without a scope, or with self:).",
-                )
-            keys = min(groups, key=lambda g: sum(weight.get(index.get(a.name, -1), 0) * (3 if a.name in ("child", "must") else 1) for a in g))
+                book.always.append(compiled)
+                continue
+            # the rarest group starts the rule: few alternatives, none of them a word that stands in every other sentence
+            keys = min(groups, key=lambda g: sum(4 if a.name in COMMON else 1 for a in g))
             for name in {a.name for a in keys}:
                 if name in index:
                     book.by_concept.setdefault(index[name], []).append(compiled)

@@ -13,13 +13,18 @@ RANK = {"contrary": 4, "present": 3, "weak": 2, "unclear": 1}
 
 @dataclass(slots=True)
 class Candidate:
-    """A rule that held for a passage. ``status`` is the rule's, softened where ``softened`` says why."""
+    """A reading of a passage: the rule that held (``compiled``; None where only the classifier saw it) and its status,
+    softened where ``softened`` says why. ``probability``, ``detector``, ``doubt`` and ``words`` (weightiest tokens) come with the classifier."""
 
     provision: str
     status: str
     passage: Passage
-    compiled: CompiledRule
+    compiled: CompiledRule | None
     softened: str = ""
+    probability: float | None = None
+    detector: str = "rules"
+    doubt: str = ""
+    words: tuple[int, ...] = ()
 
 
 def candidates(reading: Reading, book: RuleBook) -> list[Candidate]:
@@ -39,18 +44,14 @@ def candidates(reading: Reading, book: RuleBook) -> list[Candidate]:
             concepts.update(h.concept for h in lead.hits)
         seen: set[int] = set()
         best: dict[str, Candidate] = {}
-        barred: set[str] = set()
-        for concept in concepts:
-            for compiled in book.by_concept.get(concept, ()):
+        for group in (book.always, *(book.by_concept.get(concept, ()) for concept in concepts)):
+            for compiled in group:
                 if compiled.order in seen:
                     continue
                 seen.add(compiled.order)
                 if not compiled.test(passage):
                     continue
                 rule = compiled.rule
-                if rule.status == "absent":
-                    barred.add(rule.provision)
-                    continue
                 held.setdefault(passage.index, set()).add(compiled.order)
                 if passage.leads and not _adds(passage, compiled, held):
                     continue
@@ -60,7 +61,7 @@ def candidates(reading: Reading, book: RuleBook) -> list[Candidate]:
                 other = best.get(rule.provision)
                 if other is None or (RANK[candidate.status], -compiled.order) > (RANK[other.status], -other.compiled.order):
                     best[rule.provision] = candidate
-        found += sorted((c for p, c in best.items() if p not in barred), key=lambda c: c.compiled.order)
+        found += sorted((c for p, c in best.items() if not any(g.test(passage) for g in book.guards.get(p, ()))), key=lambda c: c.compiled.order)
     return found
 
 
@@ -124,7 +125,7 @@ def is_norm(passage: Passage) -> bool:
 
 def evidence_hits(candidate: Candidate) -> list[tuple[Passage, Hit]]:
     """The concepts that made the rule hold, in the sentence and in its lead-ins, in reading order."""
-    mask = candidate.compiled.evidence
+    mask = candidate.compiled.evidence if candidate.compiled is not None else 0
     found: list[tuple[Passage, Hit]] = []
     for passage in (*candidate.passage.leads, candidate.passage):
         taken: set[tuple[int, int]] = set()

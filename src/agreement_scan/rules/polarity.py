@@ -50,6 +50,8 @@ class Polarity:
                 spans.append((cue.last, end, cue))
             if role in ("after", "both"):  # the cue stands after what it negates
                 begin = max((s for s in stops if s < cue.first), default=passage.first)
+                if passage.clause.kind == "row" and begin == cue.first - 1:
+                    begin = passage.first  # "Attacks on schools | Prohibited": the cell speaks of the row
                 spans.append((begin, cue.first, cue))
         if inherited:
             end = stops[0] if stops else passage.last
@@ -82,7 +84,7 @@ def modality(passage: Passage, must: int, may: int, hope: int, negation: int) ->
     duties = [h for h in passage.hits if h.concept == must]
     hopes = [h for h in passage.hits if h.concept == hope]
     permits = [h for h in passage.hits if h.concept == may]
-    if hopes and (not duties or any(0 <= h.first - d.last <= 6 for h in hopes for d in duties)):
+    if hopes and (not duties or any(d.first <= h.first <= d.last + 6 for h in hopes for d in duties)):
         return "aspiration"
     if duties and not (permits and permits[0].first < duties[0].first and not permits[0].negated):
         return "obligation"

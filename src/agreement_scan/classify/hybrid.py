@@ -1,0 +1,97 @@
+"""Rules and model together: one calibrated probability for each reading that either of them proposes. Needs numpy only.
+
+Neither hides the other: a finding says who saw it (rules, model or both), and a reading of the rules that the model finds
+improbable is not dropped but becomes "unclear": a person should look.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+STATUSES = ("present", "weak", "contrary")
+COMBINED = ("rules say so", "rules say another status", "rules are silent", "relevance", "relevance, rules silent", "status", "weak", "contrary", "rules and model agree")
+
+
+def join_statuses(own: Any, shared: Any) -> Any:
+    """Status probabilities of a provision's own model times the shared one's, normalised. Shapes (rows, 3)."""
+    joined = own * (shared + 1e-3) * (own > 1e-9)
+    return joined / joined.sum(axis=1, keepdims=True)
+
+
+def combine_features(rule: str, status: str, relevance: float, statuses: Any) -> list[float]:
+    """What the combiner sees of one reading (a passage, a provision, a status). ``rule`` is the rules' status or ""."""
+    says, silent = rule == status, not rule
+    logit = math.log(max(relevance, 1e-5) / max(1.0 - relevance, 1e-5))
+    share = math.log(max(float(statuses[STATUSES.index(status)]), 1e-4))
+    best = int(np.argmax(statuses)) == STATUSES.index(status)
+    return [
+        float(says), float(bool(rule) and not says), float(silent), logit, logit if silent else 0.0, share,
+        float(status == "weak"), float(status == "contrary"), float(says and best),
+    ]  # fmt: skip
+
+
+def combine(weights: Any, bias: float, features: Any) -> Any:
+    """Probabilities of readings from their features (rows, len(COMBINED))."""
+    return 1.0 / (1.0 + np.exp(-(np.asarray(features) @ weights + bias)))
+
+
+def merge(reading: Any, proposed: list[Any], model: Any) -> list[Any]:
+    """Candidates of the rules joined with the model's, in reading order; each knows its probability and who saw it.
+
+    ``proposed`` are the rules' settled candidates. A reading at or above the model's ``flag`` probability is a finding; one of the rules below
+    it becomes unclear; one of the model alone between ``review`` and ``flag`` becomes unclear where the text has no finding for that
+    provision.
+    """
+    from ..rules import Candidate
+
+    readable = [p for p in reading.passages if p.read and p.hits]
+    columns = model.columns(reading, readable)
+    relevance = model.relevances(columns)
+    number = {p: k for k, p in enumerate(model.provisions)}
+    by_place: dict[int, dict[str, Any]] = {}
+    for candidate in proposed:
+        by_place.setdefault(candidate.passage.index, {})[candidate.provision] = candidate
+    joined: list[Any] = []
+    doubtful: list[Any] = []
+    for n, passage in enumerate(readable):
+        ruled = by_place.pop(passage.index, {})
+        joined += [c for p, c in ruled.items() if p not in number]
+        likely = set(np.flatnonzero(relevance[n] >= model.least).tolist()) | {number[p] for p in ruled if p in number}
+        for k in sorted(likely):
+            provision = model.provisions[k]
+            rule = ruled.get(provision)
+            statuses = model.statuses(columns[n], k)
+            said = rule.status if rule is not None else ""
+            chances = combine(model.combiner, model.combiner_bias, [combine_features(said, s, float(relevance[n, k]), statuses) for s in STATUSES])
+            best = int(np.argmax(chances))
+            chance, status = float(chances[best]), STATUSES[best]
+            seen = bool(relevance[n, k] >= model.least)
+            if rule is not None and (said == "unclear" or said == status or chance < model.flag):
+                rule.detector = "both" if seen and said == status else "rules"
+                rule.probability = chance if said == status else float(chances[STATUSES.index(said)]) if said in STATUSES else chance
+                if said in STATUSES and chance < model.flag:
+                    rule.doubt = f"the rules read it as {said}, the classifier finds that improbable"
+                    rule.status = "unclear"
+                joined.append(rule)
+            elif chance >= model.flag:
+                made = Candidate(provision, status, passage, rule.compiled if rule is not None else None)
+                made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(reading, passage, k))
+                if rule is not None:
+                    made.doubt = f"the rules read it as {said}"
+                joined.append(made)
+            elif rule is None and chance >= model.review:
+                made = Candidate(provision, "unclear", passage, None)
+                made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(reading, passage, k))
+                made.doubt = f"the classifier reads it as {status}, without enough certainty"
+                doubtful.append(made)
+    joined += [c for ruled in by_place.values() for c in ruled.values()]
+    found = {c.provision for c in joined}
+    best_doubt: dict[str, Any] = {}
+    for candidate in doubtful:
+        if candidate.provision not in found and candidate.probability > getattr(best_doubt.get(candidate.provision), "probability", 0.0):
+            best_doubt[candidate.provision] = candidate
+    order = {p: k for k, p in enumerate(model.provisions)}
+    return sorted([*joined, *best_doubt.values()], key=lambda c: (c.passage.index, order.get(c.provision, len(order))))
