@@ -18,15 +18,20 @@ def _pipeline() -> Pipeline:
     return pipeline_for(load("en"), load_catalogue(None))
 
 
-def draft_of(example: Example) -> str:
+# Families that are read only in texts that mandate a mission or wind one down.
+MISSION_FAMILIES = ("mandate", "transition")
+
+
+def draft_of(example: Example, provision: str = "") -> str:
     """The example as the second article of a small draft, so that it is read as operative text; a recital ("Recalling …,") as its
-    preamble."""
+    preamble. For a provision that is read only in mission texts the draft is a mission's mandate."""
+    title = "DRAFT MANDATE OF THE MISSION" if provision.split(".")[0] in MISSION_FAMILIES else "DRAFT"
     if example.text.rstrip().endswith(",") and not example.lead_in:
-        return f"DRAFT\n\nThe two sides,\n\n{example.text}\n\nHave agreed as follows:\n\nArticle 1. Purpose\n\nThis text is signed by two sides.\n"
+        return f"{title}\n\nThe two sides,\n\n{example.text}\n\nHave agreed as follows:\n\nArticle 1. Purpose\n\nThis text is signed by two sides.\n"
     body = f"{example.lead_in}\n\n(a) {example.text}" if example.lead_in and " | " not in example.text else example.text
     if " | " in example.text and example.lead_in:
         body = f"{example.lead_in}\n{example.text}"
-    return f"DRAFT\n\nArticle 1. Purpose\n\nThis text is signed by two sides.\n\nArticle 2\n\n{body}\n"
+    return f"{title}\n\nArticle 1. Purpose\n\nThis text is signed by two sides.\n\nArticle 2\n\n{body}\n"
 
 
 def status_of_example(provision: str, example: Example, pipeline: Pipeline | None = None, catalogue: Catalogue | None = None) -> str:
@@ -35,7 +40,7 @@ def status_of_example(provision: str, example: Example, pipeline: Pipeline | Non
     from .settle import settle
 
     pipeline = pipeline or _pipeline()
-    text = draft_of(example)
+    text = draft_of(example, provision)
     document = Document("example.txt", "text/plain", "", text, (Page(1, 0.0, 0.0, 0, len(text)),))
     reading = pipeline(document, split(document, load("en")))
     found = {c.status for c in settle(candidates(reading, pipeline.rules), catalogue or load_catalogue(None)) if c.provision == provision}

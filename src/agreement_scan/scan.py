@@ -21,6 +21,8 @@ from .structure import split
 
 # Function words in a hundred below which a text is not taken for prose of the language.
 LEAST_SHARE = 0.12
+# Letters of the profiles whose texts mandate a mission or wind one down.
+MISSION_LETTERS = ("M", "T")
 
 
 def tool_version() -> str:
@@ -49,6 +51,8 @@ def scan_document(document: Document, options: Options) -> Report:
     pipeline = pipeline_for(language, catalogue)
     reading = pipeline(document, clauses)
     profile, proposed = choose_profile(document, clauses, catalogue, options)
+    if not proposed and catalogue.profiles[profile].letter in MISSION_LETTERS:
+        reading.declare("mission")
     settled = settle(candidates(reading, pipeline.rules), catalogue)
     model = load_model(language.code) if options.model == "on" else None
     if model is not None:

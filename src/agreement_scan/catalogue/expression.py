@@ -10,7 +10,8 @@
 A name is a concept of the language pack, found in the sentence or in the lead-ins it hangs on. ``+name`` is a concept that is
 affirmed, ``-name`` one under a negation or a ban. ``@name`` is a property of the passage (see ``PROPERTIES``). ``$name`` is a
 macro of ``macros.toml``. A scope before a name changes where it is looked for: ``self:`` the sentence alone, ``lead:`` its
-lead-ins alone, ``near:`` the whole clause with its lead-ins, ``head:`` the headings above, ``article:`` the whole article,
+lead-ins alone, ``near:`` the whole clause with its lead-ins, ``head:`` the headings above, ``list:`` its lead-ins and all items that
+hang on them, ``article:`` the whole article,
 ``ref:`` the articles and paragraphs of the same text that the sentence refers to, ``doc:`` all agreed operative text. ``&`` binds tighter than ``|``; ``!`` negates; proximity holds between words of one sentence and
 is satisfied when one side stands in the lead-in and the other in the item.
 """
@@ -20,7 +21,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-SCOPES = ("self", "lead", "near", "head", "article", "ref", "doc")
+SCOPES = ("self", "lead", "near", "head", "list", "article", "ref", "doc")
 PROPERTIES = (
     "obligation",  # shall, must, undertakes to; also plain statements of what is or will be done
     "permission",  # may, can, is free to

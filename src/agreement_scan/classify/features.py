@@ -75,13 +75,22 @@ def headings(reading: Reading) -> dict[int, tuple[int, int]]:
     return found
 
 
-def other_features(reading: Reading, passage: Passage) -> list[int]:
-    """Numbers of the concept and property features of a passage."""
-    found = {named(f"c:{'-' if h.negated else '+'}{reading.concepts[h.concept]}") for h in passage.hits}
-    for lead in passage.leads:
-        found |= {named(f"k:{'-' if h.negated else '+'}{reading.concepts[h.concept]}") for h in lead.hits}
-    found |= {named(f"p:{shape}") for shape, bit in _PROPERTY.items() if passage.own & bit}
-    return sorted(found)
+class Extractor:
+    """Feature numbers of passages, with the numbers of concept and property features computed once per document."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        ids = reading.concepts
+        self.concept = {False: [named(f"c:+{c}") for c in ids], True: [named(f"c:-{c}") for c in ids]}
+        self.above = {False: [named(f"k:+{c}") for c in ids], True: [named(f"k:-{c}") for c in ids]}
+        self.shapes = [(named(f"p:{shape}"), bit) for shape, bit in _PROPERTY.items()]
+
+    def others(self, passage: Passage) -> set[int]:
+        """Numbers of the concept and property features of a passage."""
+        found = {self.concept[h.negated][h.concept] for h in passage.hits}
+        for lead in passage.leads:
+            found |= {self.above[h.negated][h.concept] for h in lead.hits}
+        return found | {number for number, bit in self.shapes if passage.own & bit}
 
 
 def raw_features(reading: Reading) -> list[set[int]]:
@@ -89,6 +98,7 @@ def raw_features(reading: Reading) -> list[set[int]]:
     tokens = token_features(reading.norms, reading.words)
     single, pair, lead, head = (a.tolist() for a in (tokens.single, tokens.pair, tokens.lead, tokens.head))
     above_all = headings(reading)
+    extractor = Extractor(reading)
     found = []
     for passage in reading.passages:
         features = set(single[passage.first : passage.last]) | set(pair[passage.first : max(passage.first, passage.last - 1)])
@@ -97,5 +107,5 @@ def raw_features(reading: Reading) -> list[set[int]]:
         if passage.clause.index in above_all:
             features |= set(head[slice(*above_all[passage.clause.index])])
         features.discard(0)
-        found.append(features | set(other_features(reading, passage)))
+        found.append(features | extractor.others(passage))
     return found

@@ -48,8 +48,8 @@ def merge(reading: Any, proposed: list[Any], model: Any) -> list[Any]:
     from ..rules import Candidate
 
     readable = [p for p in reading.passages if p.read and p.hits]
-    columns = model.columns(reading, readable)
-    relevance = model.relevances(columns)
+    at, columns = model.columns(reading, readable)
+    relevance = model.relevances(at, columns)
     number = {p: k for k, p in enumerate(model.provisions)}
     by_place: dict[int, dict[str, Any]] = {}
     for candidate in proposed:
@@ -63,7 +63,7 @@ def merge(reading: Any, proposed: list[Any], model: Any) -> list[Any]:
         for k in sorted(likely):
             provision = model.provisions[k]
             rule = ruled.get(provision)
-            statuses = model.statuses(columns[n], k)
+            statuses = model.statuses(columns[at[n] : at[n + 1]], k)
             said = rule.status if rule is not None else ""
             chances = combine(model.combiner, model.combiner_bias, [combine_features(said, s, float(relevance[n, k]), statuses) for s in STATUSES])
             best = int(np.argmax(chances))

@@ -20,7 +20,7 @@ import numpy as np
 from ..errors import BadConfiguration
 from ..resources import models_dir
 from ..rules import Passage, Reading
-from .features import headings, other_features, token_features
+from .features import Extractor, headings, token_features
 from .hybrid import STATUSES, join_statuses
 
 SCHEMA = "agreement-scan/model/1"
@@ -55,36 +55,47 @@ class Model:
     least: float
     card: dict[str, Any]
 
-    def columns(self, reading: Reading, passages: list[Passage]) -> list[list[int]]:
-        """For each passage the sorted columns of the features it has and the model knows."""
+    def columns(self, reading: Reading, passages: list[Passage]) -> tuple[Any, Any]:
+        """Features of passages that the model knows, in compressed rows: ``at`` (len(passages) + 1) and sorted ``columns``."""
         tokens = token_features(reading.norms, reading.words)
         single, pair, lead, head = (self._columns(a) for a in (tokens.single, tokens.pair, tokens.lead, tokens.head))
         above_all = headings(reading)
-        known: dict[int, int] = {}
-        found_all = []
-        for passage in passages:
-            found = set(single[passage.first : passage.last]) | set(pair[passage.first : max(passage.first, passage.last - 1)])
-            for above in passage.leads:
-                found |= set(lead[above.first : above.last])
+        extractor = Extractor(reading)
+        parts: list[Any] = []
+        owners: list[int] = []
+        sizes: list[int] = []
+        others: list[int] = []
+        other_owner: list[int] = []
+        for n, passage in enumerate(passages):
+            pieces = [single[passage.first : passage.last], pair[passage.first : max(passage.first, passage.last - 1)]]
+            pieces += [lead[above.first : above.last] for above in passage.leads]
             if passage.clause.index in above_all:
-                found |= set(head[slice(*above_all[passage.clause.index])])
-            for number in other_features(reading, passage):
-                column = known.get(number)
-                if column is None:
-                    column = known[number] = self._columns(np.array([number], dtype=np.uint64))[0]
-                found.add(column)
-            found.discard(-1)
-            found_all.append(sorted(found))
-        return found_all
+                pieces.append(head[slice(*above_all[passage.clause.index])])
+            for piece in pieces:
+                parts.append(piece)
+                owners.append(n)
+                sizes.append(len(piece))
+            numbers = extractor.others(passage)
+            others += numbers
+            other_owner += [n] * len(numbers)
+        parts.append(self._columns(np.array(others, dtype=np.uint64)))
+        column = np.concatenate(parts)
+        owner = np.concatenate([np.repeat(np.array(owners, dtype=np.int64), np.array(sizes, dtype=np.int64)), np.array(other_owner, dtype=np.int64)])
+        known = column >= 0
+        pairs = np.unique(owner[known] * len(self.table) + column[known])
+        at = np.searchsorted(pairs, np.arange(len(passages) + 1, dtype=np.int64) * len(self.table))
+        return at, pairs % len(self.table)
 
-    def relevances(self, columns: list[list[int]]) -> Any:
-        """Relevance probabilities, float (passages, provisions)."""
-        scores = np.empty((len(columns), len(self.provisions)), dtype=np.float32)
-        for n, found in enumerate(columns):
-            scores[n] = self.values(found) @ self.relevance[found]
+    def relevances(self, at: Any, columns: Any) -> Any:
+        """Relevance probabilities, float (passages, provisions), from compressed rows."""
+        scores = np.zeros((len(at) - 1, len(self.provisions)), dtype=np.float32)
+        for n in range(len(at) - 1):
+            found = columns[at[n] : at[n + 1]]
+            if len(found):
+                scores[n] = self.values(found) @ self.relevance[found]
         return 1.0 / (1.0 + np.exp(-(scores + self.relevance_bias)))
 
-    def statuses(self, found: list[int], provision: int) -> Any:
+    def statuses(self, found: Any, provision: int) -> Any:
         """Probabilities of present, weak, contrary of one passage for one provision, given that it is relevant. Shape (3,)."""
         value = self.values(found)
         shared = _softmax(value @ self.status[found] + self.status_bias)
@@ -99,7 +110,7 @@ class Model:
                 own[s] += float(value[same] @ self.own_values[lo:hi][at[same]])
         return join_statuses(_softmax(own)[None], shared[None])[0]
 
-    def values(self, found: list[int]) -> Any:
+    def values(self, found: Any) -> Any:
         """L2-normalised tf-idf of binary features."""
         value = self.idf[found]
         norm = float(np.sqrt(value @ value))
@@ -110,18 +121,18 @@ class Model:
         tokens = token_features(reading.norms[passage.first : passage.last], reading.words[passage.first : passage.last])
         scored: dict[int, float] = {}
         for array in (tokens.single, tokens.pair):
-            for n, column in enumerate(self._columns(array)):
+            for n, column in enumerate(self._columns(array).tolist()):
                 if column >= 0:
                     weight = float(self.relevance[column, provision] * self.idf[column])
                     scored[n] = max(weight, scored.get(n, 0.0))
         best = sorted((n for n in scored if scored[n] > 0), key=lambda n: (-scored[n], n))[:count]
         return [passage.first + n for n in best]
 
-    def _columns(self, numbers: Any) -> list[int]:
+    def _columns(self, numbers: Any) -> Any:
         """Columns of feature numbers, -1 for those the model does not know."""
         at = np.searchsorted(self.table, numbers)
         at[at == len(self.table)] = 0
-        return np.where(self.table[at] == numbers, at, -1).tolist()  # type: ignore[no-any-return]
+        return np.where(self.table[at] == numbers, at, -1)
 
 
 def _softmax(x: Any) -> Any:

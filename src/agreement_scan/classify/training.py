@@ -71,7 +71,7 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catal
 
 def clause_sample(clause: LabelledClause, pipeline: Pipeline, language: Any, group: str, catalogue: Catalogue) -> Sample | None:
     """A clause of the bank or an example of the catalogue, read as one operative clause."""
-    text = draft_of(Example(clause.text, clause.lead_in, clause.status, ""))
+    text = draft_of(Example(clause.text, clause.lead_in, clause.status, ""), clause.provision)
     document = as_document("clause", text)
     reading = pipeline(document, split(document, language))
     features = raw_features(reading)

@@ -14,7 +14,7 @@ from ..catalogue.expression import Any_, Atom, Every, Near, Node, Not, atoms, ev
 from .passages import FIRST_CONCEPT, PROPERTY_BIT, Passage
 
 COMMON = frozenset(("child", "must", "not", "ban", "but", "condition", "all-parties", "use"))
-_VIEWS = {"": "p.reach", "self": "p.own", "lead": "p.lead", "near": "p.near", "head": "p.head", "article": "p.article", "ref": "p.ref", "doc": "p.doc"}
+_VIEWS = {"": "p.reach", "self": "p.own", "lead": "p.lead", "near": "p.near", "head": "p.head", "list": "p.listed", "article": "p.article", "ref": "p.ref", "doc": "p.doc"}
 
 
 @dataclass(slots=True)

@@ -13,7 +13,7 @@ _REFERENCE = re.compile(
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _WORDED = re.compile(rf"\b(?:Parts?|Chapters?|Sections?|Points?|Articles?)\s+((?:{_WORDS})\b(?:\s*(?:,|and|or|,\s*and)\s*(?:{_WORDS})\b)*)", re.I)
-_WHOLE = re.compile(r"\b(?:this|the present|these)\s+(?:Agreement|Protocol|Accord|Plan|Memorandum|Declaration|Truce|Ceasefire|Cease-fire|Undertaking|Deed|Pact|Arrangement|Treaty|paper|Annex|Covenant|Compact|Communiqu[ée]|Document|Instrument|Charter|Text|Roadmap|Framework)\b", re.I)
+_WHOLE = re.compile(r"\b(?:this|the present|these)\s+(?:Agreement|Protocol|Accord|Plan|Memorandum|Terms|Rules|Order|Edict|Decision|Declaration|Truce|Ceasefire|Cease-fire|Undertaking|Deed|Pact|Arrangement|Treaty|paper|Annex|Covenant|Compact|Communiqu[ée]|Document|Instrument|Charter|Text|Roadmap|Framework)\b", re.I)
 _HERE = re.compile(r"\b(?:this|the present)\s+(?:Article|Chapter|Section|Part|paragraph|clause|point)\b", re.I)
 
 

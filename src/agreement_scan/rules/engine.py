@@ -91,7 +91,7 @@ def _adds(passage: Passage, compiled: CompiledRule, held: dict[int, set[int]]) -
     if any(compiled.order in held.get(lead.index, ()) for lead in passage.leads):
         view = Passage(passage.index, passage.clause, passage.start, passage.end, passage.first, passage.last, passage.hits)
         view.own = view.reach = passage.own
-        view.near = view.head = view.article = view.doc = view.resolved = passage.own
+        view.near = view.head = view.listed = view.article = view.doc = view.resolved = passage.own
         return compiled.test(view)
     return True
 

@@ -48,6 +48,7 @@ class Passage:
     reach: int = 0  # both
     near: int = 0  # the whole clause and its lead-ins
     head: int = 0  # headings above
+    listed: int = 0  # the whole list it belongs to: its lead-ins and all items that hang on them
     article: int = 0  # the whole article
     references: Any = None  # resolves what it refers to when a rule asks (few do)
     resolved: int | None = None
@@ -79,3 +80,11 @@ class Reading:
     words: Any = None  # which tokens are words or numbers, bool
     doc_bits: int = 0
     by_clause: dict[int, list[int]] = field(default_factory=dict)  # clause index -> passage indexes
+
+    def declare(self, name: str) -> None:
+        """Gives every passage a property of the whole text, where the reader of the draft knows better than its title."""
+        bit = 1 << PROPERTY_BIT[name]
+        for passage in self.passages:
+            passage.own |= bit
+            passage.reach |= bit
+            passage.near |= bit

@@ -65,7 +65,7 @@ class Polarity:
                     break
         if spans:
             passage.open_negation = any(end >= passage.last - 1 and self.role.get(cue.concept) != "after" for _, end, cue in spans) or any(
-                self.role.get(cue.concept) == "after" and passage.last - cue.last <= 3 for _, _, cue in spans
+                self.role.get(cue.concept) == "after" and not any(s >= cue.last for s in stops) for _, _, cue in spans
             )
 
     def _undone(self, cue: Hit, hits: list[Hit]) -> bool:
@@ -78,13 +78,14 @@ class Polarity:
 def modality(passage: Passage, must: int, may: int, hope: int, negation: int) -> str:
     """How strongly a passage binds by its own cues: obligation, permission, aspiration, or "" when it has no cue.
 
-    An aspiration that leans on an obligation ("shall endeavour", "undertake to strive") wins over it; a permission under a
+    An aspiration that leans on an obligation ("shall endeavour", "undertake to strive") or opens it ("every effort shall be
+    made") wins over it; a permission under a
     negation ("may not", "no child may") is an obligation.
     """
     duties = [h for h in passage.hits if h.concept == must]
     hopes = [h for h in passage.hits if h.concept == hope]
     permits = [h for h in passage.hits if h.concept == may]
-    if hopes and (not duties or any(d.first <= h.first <= d.last + 6 for h in hopes for d in duties)):
+    if hopes and (not duties or any(d.first <= h.first <= d.last + 6 or (0 <= d.first - h.last <= 1 < h.last - h.first) for h in hopes for d in duties)):
         return "aspiration"
     if duties and not (permits and permits[0].first < duties[0].first and not permits[0].negated):
         return "obligation"

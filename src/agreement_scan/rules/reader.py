@@ -30,6 +30,7 @@ class PassageReader:
         self.must, self.may = number.get(OBLIGATION, -1), number.get(PERMISSION, -1)
         self.hope, self.negation = number.get(ASPIRATION, -1), number.get("not", -1)
         self.structure = language.structure
+        self.mission = tuple(_any_of(language.structure["mission"][key]) for key in ("sure", "likely", "elsewhere"))
         words = sorted(language.structure["anaphora"]["openings"], key=len, reverse=True)
         self.anaphor = re.compile("(?i)[\\s\"“(\\[]*(?:" + "|".join(re.escape(w) for w in words) + r")\b")
 
@@ -119,6 +120,11 @@ class PassageReader:
             for lead in passage.leads:
                 passage.lead |= lead.own & ~(bit["item"] | bit["recital"] | bit["norm"] | bit["row"] | bit["definition"] | bit["aspiration"] | bit["permission"] | bit["obligation"])
             passage.reach = passage.own | passage.lead
+        lists: dict[int, int] = {}
+        for passage in reading.passages:
+            if passage.leads and passage.read:
+                above = passage.leads[-1].index
+                lists[above] = lists.get(above, passage.lead) | passage.own
         heads: dict[int, int] = {}
         articles: dict[int, int] = {}
         roots = _articles(reading.clauses)
@@ -144,6 +150,7 @@ class PassageReader:
             for sibling in reading.by_clause[index]:
                 near |= reading.passages[sibling].own
             passage.near = near
+            passage.listed = near | (lists.get(passage.leads[-1].index, 0) if passage.leads else 0)
             passage.article = articles.get(roots[index], 0) | passage.near
             passage.doc = reading.doc_bits
             passage.references = references
@@ -161,13 +168,31 @@ class PassageReader:
 
     def _whole(self, reading: Reading) -> int:
         """Properties of the whole text, told from its title and first lines."""
-        head = reading.document.text[:1500].lower()
+        title = reading.document.text[:400].lower()
         bits = 0
         for name, words in self.structure["properties"].items():
-            window = head[:400] if name != "mission" else head
-            if any(w in window for w in words):
+            if any(w in title for w in words):
                 bits |= 1 << PROPERTY_BIT[name]
+        if self._is_mission(reading.document.text):
+            bits |= 1 << PROPERTY_BIT["mission"]
         return bits
+
+    def _is_mission(self, text: str) -> bool:
+        """Whether the text mandates a mission or winds one down, rather than mentions one: see "mission" in structure.toml."""
+        text = " ".join(text[:200_000].lower().split())
+        for phrase in self.structure["mission"]["not"]:
+            text = text.replace(phrase, "")
+        title, head = text[:400], text[:1500]
+        sure, likely, elsewhere = self.mission
+        if sure.search(title[:300]):
+            return True
+        others = len(set(elsewhere.findall(text)))
+        return (others >= 2 and bool(likely.search(title))) or (others >= 4 and bool(sure.search(head) or likely.search(head)))
+
+
+def _any_of(words: list[str]) -> re.Pattern[str]:
+    """One of the words or phrases, standing for itself, in lower case."""
+    return re.compile("(?<!\\w)(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")(?!\w)")
 
 
 def _sentences(text: str, clause: Clause) -> list[tuple[int, int]]:
