@@ -81,15 +81,15 @@ class Extractor:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         ids = reading.concepts
-        self.concept = {False: [named(f"c:+{c}") for c in ids], True: [named(f"c:-{c}") for c in ids]}
-        self.above = {False: [named(f"k:+{c}") for c in ids], True: [named(f"k:-{c}") for c in ids]}
+        self.concept = [named(f"c:{sign}{c}") for c in ids for sign in "+-"]
+        self.above = [named(f"k:{sign}{c}") for c in ids for sign in "+-"]
         self.shapes = [(named(f"p:{shape}"), bit) for shape, bit in _PROPERTY.items()]
 
     def others(self, passage: Passage) -> set[int]:
         """Numbers of the concept and property features of a passage."""
-        found = {self.concept[h.negated][h.concept] for h in passage.hits}
+        found = {self.concept[code] for code in passage.codes}
         for lead in passage.leads:
-            found |= {self.above[h.negated][h.concept] for h in lead.hits}
+            found |= {self.above[code] for code in lead.codes}
         return found | {number for number, bit in self.shapes if passage.own & bit}
 
 

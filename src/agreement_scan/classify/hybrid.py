@@ -47,7 +47,7 @@ def merge(reading: Any, proposed: list[Any], model: Any) -> list[Any]:
     """
     from ..rules import Candidate
 
-    readable = [p for p in reading.passages if p.read and p.hits]
+    readable = [p for p in reading.passages if p.read and p.lo < p.hi]
     at, columns = model.columns(reading, readable)
     relevance = model.relevances(at, columns)
     number = {p: k for k, p in enumerate(model.provisions)}

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 import spacy
-from spacy.attrs import IDX, IS_ALPHA, IS_DIGIT, LENGTH, NORM
+from spacy.attrs import IDX, IS_ALPHA, IS_DIGIT, LENGTH, LOWER, NORM
 from spacy.language import Language as SpacyLanguage
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, SpanGroup
@@ -24,7 +24,6 @@ from ..catalogue import Catalogue, load_catalogue
 from ..languages import Language, load
 from ..model import Clause, Document, Page
 from ..rules import Reading, RuleBook, candidates, compile_rules
-from ..rules.passages import Hit
 from ..rules.reader import PassageReader
 from ..structure import split
 
@@ -35,6 +34,44 @@ CUE_PREFIX = "cues"
 @lru_cache(maxsize=200_000)
 def _stem(word: str) -> str:
     return _stemmer().stemWord(word)
+
+
+class _Table:
+    """From the hashes of single words to the concepts they express, as arrays."""
+
+    def __init__(self, concepts: dict[int, set[int]]) -> None:
+        self.keys = np.array(sorted(concepts), dtype=np.uint64)
+        lists = [sorted(concepts[int(k)]) for k in self.keys]
+        self.at = np.concatenate([[0], np.cumsum([len(x) for x in lists])]).astype(np.int64)
+        self.values = np.array([c for x in lists for c in x], dtype=np.int64)
+
+    def look_up(self, tokens: Any) -> tuple[Any, Any]:
+        """Concepts and the tokens they stand at."""
+        if not len(self.keys):
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+        row = np.searchsorted(self.keys, tokens)
+        row[row == len(self.keys)] = 0
+        places = np.flatnonzero(self.keys[row] == tokens)
+        row = row[places]
+        counts = self.at[row + 1] - self.at[row]
+        token = np.repeat(places, counts)
+        offset = np.arange(len(token)) - np.repeat(np.cumsum(counts) - counts, counts)
+        return self.values[np.repeat(self.at[row], counts) + offset], token
+
+
+def _inside(concept: Any, first: Any, last: Any, cancelled: list[tuple[int, int, int]], tokens: int) -> Any:
+    """Which hits stand wholly inside a cancelling phrase of their concept."""
+    reach: dict[int, int] = {}  # concept and token -> furthest end of a cancelling phrase that covers the token
+    for n, a, b in cancelled:
+        for token in range(a, b):
+            key = n * tokens + token
+            reach[key] = max(b, reach.get(key, 0))
+    keys = np.array(sorted(reach), dtype=np.int64)
+    ends = np.array([reach[int(k)] for k in keys], dtype=np.int64)
+    wanted = concept * tokens + first
+    at = np.searchsorted(keys, wanted)
+    at[at == len(keys)] = 0
+    return (keys[at] == wanted) & (last <= ends[at])
 
 
 @lru_cache(maxsize=1)
@@ -58,68 +95,92 @@ def _normaliser(language: Language) -> Any:
 
 class ConceptMatcher:
     """Finds concept phrases in a Doc. Reads tokens; writes ``doc.spans["concepts"]``, ``doc.spans["cues"]`` and
-    ``doc.user_data["hits"]`` (concept index, first token, last token), sorted by first token."""
+    ``doc.user_data["hits"]`` (lists of concept indexes, first and last tokens, sorted by first token).
+
+    Phrases of one word are looked up in tables over the document's token array; longer ones by spaCy's PhraseMatcher.
+    """
 
     def __init__(self, nlp: SpacyLanguage, language: Language) -> None:
         self.language = language
         self.concepts = tuple(language.concepts.values())
         self.ids = tuple(language.concepts)
         self.cues = {n for n, c in enumerate(self.concepts) if c.negates or c.cuts or c.id in ("must", "may", "hope")}
-        number = {name: n for n, name in enumerate(self.ids)}
-        self.above: dict[int, list[int]] = {}
-        for n, concept in enumerate(self.concepts):
-            for other in concept.includes:
-                self.above.setdefault(number[other], []).append(n)
-        self._close_upwards()
-        make = nlp.make_doc
         self.by_stem = PhraseMatcher(nlp.vocab, attr="NORM")
         self.by_word = PhraseMatcher(nlp.vocab, attr="LOWER")
         self.number: dict[int, tuple[int, bool]] = {}
+        number = {name: n for n, name in enumerate(self.ids)}
+        stems: dict[int, set[int]] = {}
+        words: dict[int, set[int]] = {}
+        self.cancelled_words: dict[int, set[int]] = {}
         for n, concept in enumerate(self.concepts):
-            for cancels, words in ((False, concept.phrases), (True, concept.cancels)):
-                if words:
-                    self.by_stem.add(f"{concept.id}{'!' if cancels else ''}", [make(w) for w in words])
-                self.number[nlp.vocab.strings.add(f"{concept.id}{'!' if cancels else ''}")] = (n, cancels)
-            if concept.exact:
-                self.by_word.add(concept.id, [make(w) for w in concept.exact])
+            parts = [self.concepts[number[c]] for c in self._included(concept.id)]
+            long: dict[str, list[Doc]] = {"stem": [], "word": [], "cancel": []}
+            for part in parts:
+                for phrase in map(nlp.make_doc, part.phrases):
+                    if len(phrase) == 1:
+                        stems.setdefault(phrase[0].norm, set()).add(n)
+                    else:
+                        long["stem"].append(phrase)
+                for phrase in map(nlp.make_doc, part.exact):
+                    if len(phrase) == 1:
+                        words.setdefault(phrase[0].lower, set()).add(n)
+                    else:
+                        long["word"].append(phrase)
+                long["cancel"] += map(nlp.make_doc, part.cancels)
+            for kind, matcher, cancels in (("stem", self.by_stem, False), ("cancel", self.by_stem, True), ("word", self.by_word, False)):
+                key = concept.id + ("!" if cancels else "")
+                if long[kind]:
+                    matcher.add(key, long[kind])
+                self.number[nlp.vocab.strings.add(key)] = (n, cancels)
+        self.stems, self.words = _Table(stems), _Table(words)
 
-    def _close_upwards(self) -> None:
-        for _ in range(4):
-            for low, ups in self.above.items():
-                for up in list(ups):
-                    ups += [u for u in self.above.get(up, ()) if u not in ups and u != low]
+    def _included(self, identity: str) -> list[str]:
+        """A concept and all that count as it, directly or through others."""
+        found, waiting = [], [identity]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found.append(name)
+                waiting += self.language.concepts[name].includes
+        return found
 
-    @staticmethod
-    def _uncancelled(raw: set[tuple[int, int, int]], cancelled: dict[int, list[tuple[int, int]]]) -> set[tuple[int, int, int]]:
-        """The hits that do not stand inside one of their concept's cancelling phrases."""
-        if not cancelled:
-            return raw
-        return {(n, a, b) for n, a, b in raw if not any(first <= a and b <= last for first, last in cancelled.get(n, ()))}
+    def find(self, doc: Doc) -> tuple[list[int], list[int], list[int]]:
+        """Concept indexes, first and last tokens (half-open) of the concepts in a Doc, sorted by first token.
 
-    def find(self, doc: Doc) -> list[tuple[int, int, int]]:
-        """Concept index, first and last token of each concept in the Doc, cancelled ones left out, sorted."""
-        raw: set[tuple[int, int, int]] = set()
-        cancelled: dict[int, list[tuple[int, int]]] = {}
+        Of several phrases of one concept at one place the longest counts; what stands inside a cancelling phrase does not.
+        """
+        if not len(doc):
+            return [], [], []
+        tokens = doc.to_array([NORM, LOWER])
+        pieces = [self.stems.look_up(tokens[:, 0]), self.words.look_up(tokens[:, 1])]
+        concepts = [c for c, _ in pieces]
+        firsts = [t for _, t in pieces]
+        lasts = [t + 1 for _, t in pieces]
+        cancelled: list[tuple[int, int, int]] = []
+        long: list[tuple[int, int, int]] = []
         for key, first, last in [*self.by_stem(doc), *self.by_word(doc)]:
             n, cancels = self.number[key]
-            if cancels:
-                cancelled.setdefault(n, []).append((first, last))
-            else:
-                raw.add((n, first, last))
-        raw = self._uncancelled(raw, cancelled)
-        if self.above:
-            raw |= {(up, a, b) for n, a, b in raw for up in self.above.get(n, ())}
-            raw = self._uncancelled(raw, cancelled)  # what a concept includes is cancelled by its own longer phrases too
-        longest: dict[tuple[int, int], int] = {}
-        for n, a, b in raw:
-            longest[n, a] = max(b, longest.get((n, a), 0))
-        return sorted(((n, a, b) for (n, a), b in longest.items()), key=lambda h: (h[1], h[2], h[0]))
+            (cancelled if cancels else long).append((n, first, last))
+        if long:
+            more = np.array(long, dtype=np.int64)
+            concepts.append(more[:, 0])
+            firsts.append(more[:, 1])
+            lasts.append(more[:, 2])
+        concept, first, last = np.concatenate(concepts), np.concatenate(firsts), np.concatenate(lasts)
+        if cancelled:
+            inside = _inside(concept, first, last, cancelled, len(doc))
+            concept, first, last = concept[~inside], first[~inside], last[~inside]
+        order = np.lexsort((-last, concept, first))
+        concept, first, last = concept[order], first[order], last[order]
+        keep = np.ones(len(concept), dtype=bool)
+        keep[1:] = (concept[1:] != concept[:-1]) | (first[1:] != first[:-1])
+        return concept[keep].tolist(), first[keep].tolist(), last[keep].tolist()
 
     def __call__(self, doc: Doc) -> Doc:
         hits = self.find(doc)
         doc.user_data["hits"] = hits
         groups: dict[str, list[Span]] = {"concepts": [], "cues": []}
-        for n, first, last in hits:
+        for n, first, last in zip(*hits, strict=True):
             groups["cues" if n in self.cues else "concepts"].append(Span(doc, first, last, self.ids[n]))
         for name, spans in groups.items():
             doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
@@ -160,8 +221,7 @@ class ProvisionFinder:
         places = table[:, :2].astype(np.int64)
         starts = places[:, 0].tolist()
         ends = (places[:, 0] + places[:, 1]).tolist()
-        hits = [Hit(n, first, last) for n, first, last in doc.user_data["hits"]]
-        reading = self.reader.read(doc.user_data["document"], doc.user_data["clauses"], hits, starts, ends)
+        reading = self.reader.read(doc.user_data["document"], doc.user_data["clauses"], doc.user_data["hits"], starts, ends)
         reading.norms = np.ascontiguousarray(table[:, 2])
         reading.words = (table[:, 3] | table[:, 4]).astype(bool)
         return reading

@@ -50,40 +50,56 @@ def bit_of(atom: Atom, index: dict[str, int]) -> int:
     return 1 << (FIRST_CONCEPT + 3 * index[atom.name] + {"": 0, "+": 1, "-": 2}[atom.sign])
 
 
-def near(passage: Passage, first: int, second: int, distance: int, ordered: bool) -> bool:
-    """Whether concepts of two groups stand at most ``distance`` tokens apart in the passage, or one in it and one in its lead-in."""
+def codes_of(atoms: tuple[Atom, ...], index: dict[str, int]) -> frozenset[int]:
+    """Codes of hits that satisfy one of the atoms: affirmed ones are even, negated ones odd."""
+    found: set[int] = set()
+    for atom in atoms:
+        if atom.name in index:
+            n = 2 * index[atom.name]
+            found |= {"": {n, n + 1}, "+": {n}, "-": {n + 1}}[atom.sign]
+    return frozenset(found)
+
+
+def near(passage: Passage, first: int, second: int, a: frozenset[int], b: frozenset[int], distance: int, ordered: bool) -> bool:
+    """Whether concepts of two groups stand at most ``distance`` tokens apart in the passage, or one in it and one in its lead-in.
+
+    ``first`` and ``second`` are the groups' bits, ``a`` and ``b`` their codes.
+    """
     own, lead = passage.own, passage.lead
     if own & first and own & second:
-        a = [h for h in passage.hits if h.bits() & first]
-        b = [h for h in passage.hits if h.bits() & second]
-        for x in a:
-            for y in b:
-                if y is not x and ((0 <= y.first - x.last <= distance) or (not ordered and 0 <= x.first - y.last <= distance) or (x.first < y.last and y.first < x.last and not (x.first == y.first and x.last == y.last and x.concept == y.concept))):
+        for x, x_end in passage.where(a):
+            for y, y_end in passage.where(b):
+                if 0 <= y - x_end <= distance or (not ordered and 0 <= x - y_end <= distance):
+                    return True
+                if x < y_end and y < x_end and (x != y or x_end != y_end or a.isdisjoint(b)):
                     return True
     return bool((lead & first and own & second) or (own & first and lead & second))
 
 
-def _source(node: Node, index: dict[str, int]) -> str:
+def _source(node: Node, index: dict[str, int], constants: list[frozenset[int]]) -> str:
     if isinstance(node, Atom):
         bit = bit_of(node, index)
         return f"({_VIEWS[node.scope]} & {bit})" if bit else "0"
     if isinstance(node, Not):
-        return f"(not {_source(node.inner, index)})"
+        return f"(not {_source(node.inner, index, constants)})"
     if isinstance(node, Near):
         first = sum({bit_of(a, index) for a in node.first})
         second = sum({bit_of(a, index) for a in node.second})
         # concepts of one group may share no bit, so a sum of distinct bits is their union
-        return f"near(p, {first}, {second}, {node.distance}, {node.ordered})"
+        constants += [codes_of(node.first, index), codes_of(node.second, index)]
+        return f"near(p, {first}, {second}, k[{len(constants) - 2}], k[{len(constants) - 1}], {node.distance}, {node.ordered})"
     if isinstance(node, Every):
-        return "(" + " and ".join(_source(p, index) for p in sorted(node.parts, key=lambda n: isinstance(n, Near))) + ")"
+        return "(" + " and ".join(_source(p, index, constants) for p in sorted(node.parts, key=lambda n: isinstance(n, Near))) + ")"
     if isinstance(node, Any_):
-        return "(" + " or ".join(_source(p, index) for p in node.parts) + ")"
+        return "(" + " or ".join(_source(p, index, constants) for p in node.parts) + ")"
     raise AssertionError(node)
 
 
 def compile_node(node: Node, index: dict[str, int]) -> Callable[[Passage], bool]:
-    """A function of a passage that holds where the expression holds."""
-    return eval(f"lambda p: bool({_source(node, index)})", {"near": near, "bool": bool})
+    """A function of a passage that holds where the expression holds. The source is generated from the tree: no user text runs."""
+    constants: list[frozenset[int]] = []
+    source = _source(node, index, constants)
+    return eval(f"lambda p: bool({source})", {"near": near, "bool": bool, "k": constants})
 
 
 def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...]) -> RuleBook:

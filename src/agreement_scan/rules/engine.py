@@ -37,14 +37,14 @@ def candidates(reading: Reading, book: RuleBook) -> list[Candidate]:
     found: list[Candidate] = []
     held: dict[int, set[int]] = {}  # passage index -> orders of the rules that held there
     for passage in reading.passages:
-        if not passage.read or not passage.hits:
+        if not passage.read or passage.lo == passage.hi:
             continue
-        concepts = {h.concept for h in passage.hits}
+        codes = passage.codes
         for lead in passage.leads:
-            concepts.update(h.concept for h in lead.hits)
+            codes |= lead.codes
         seen: set[int] = set()
         best: dict[str, Candidate] = {}
-        for group in (book.always, *(book.by_concept.get(concept, ()) for concept in concepts)):
+        for group in (book.always, *(book.by_concept.get(concept, ()) for concept in {code >> 1 for code in codes})):
             for compiled in group:
                 if compiled.order in seen:
                     continue
@@ -89,7 +89,9 @@ def _adds(passage: Passage, compiled: CompiledRule, held: dict[int, set[int]]) -
     if not passage.own & compiled.evidence:
         return False
     if any(compiled.order in held.get(lead.index, ()) for lead in passage.leads):
-        view = Passage(passage.index, passage.clause, passage.start, passage.end, passage.first, passage.last, passage.hits)
+        view = Passage(
+            passage.index, passage.clause, passage.start, passage.end, passage.first, passage.last, passage.table, passage.lo, passage.hi
+        )
         view.own = view.reach = passage.own
         view.near = view.head = view.listed = view.article = view.doc = view.resolved = passage.own
         return compiled.test(view)
@@ -130,7 +132,7 @@ def evidence_hits(candidate: Candidate) -> list[tuple[Passage, Hit]]:
     for passage in (*candidate.passage.leads, candidate.passage):
         taken: set[tuple[int, int]] = set()
         for hit in passage.hits:
-            if hit.bits() & mask and (hit.concept, hit.first) not in taken:
+            if passage.table.bits[2 * hit.concept + hit.negated] & mask and (hit.concept, hit.first) not in taken:
                 taken.add((hit.concept, hit.first))
                 found.append((passage, hit))
     return found

@@ -25,10 +25,29 @@ class Hit:
     last: int
     negated: bool = False
 
-    def bits(self) -> int:
-        """Present, and affirmed or negated."""
-        base = FIRST_CONCEPT + 3 * self.concept
-        return (1 << base) | (1 << (base + (2 if self.negated else 1)))
+
+class Hits:
+    """All concepts found in a document, as parallel lists sorted by first token.
+
+    ``code`` is twice the concept, plus one under a negation: the currency of everything that asks what stands in a passage.
+    """
+
+    __slots__ = ("bits", "code", "first", "last")
+
+    def __init__(self, concepts: list[int], first: list[int], last: list[int], bits: list[int]) -> None:
+        self.code = [2 * c for c in concepts]
+        self.first = first
+        self.last = last
+        self.bits = bits  # what each code adds to a passage's knowledge
+
+
+def code_bits(concepts: int) -> list[int]:
+    """For each code its bits: the concept is present, and it is affirmed or negated."""
+    bits = []
+    for n in range(concepts):
+        base = FIRST_CONCEPT + 3 * n
+        bits += [(1 << base) | (1 << (base + 1)), (1 << base) | (1 << (base + 2))]
+    return bits
 
 
 @dataclass(slots=True)
@@ -41,7 +60,9 @@ class Passage:
     end: int
     first: int
     last: int
-    hits: list[Hit] = field(default_factory=list)
+    table: Hits
+    lo: int  # its hits are table[lo:hi]
+    hi: int
     leads: tuple[Passage, ...] = ()
     own: int = 0  # bits of the sentence
     lead: int = 0  # bits of its lead-ins
@@ -57,6 +78,27 @@ class Passage:
     modality: str = ""
     unagreed: bool = False
     read: bool = True  # False: title, signature, note: binds nobody
+
+    places: dict[frozenset[int], list[tuple[int, int]]] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> set[int]:
+        """Codes of the concepts in the sentence."""
+        return set(self.table.code[self.lo : self.hi])
+
+    @property
+    def hits(self) -> list[Hit]:
+        """The concepts of the sentence, in order."""
+        t = self.table
+        return [Hit(t.code[k] >> 1, t.first[k], t.last[k], bool(t.code[k] & 1)) for k in range(self.lo, self.hi)]
+
+    def where(self, codes: frozenset[int]) -> list[tuple[int, int]]:
+        """Token spans of the hits with one of these codes."""
+        found = self.places.get(codes)
+        if found is None:
+            t = self.table
+            found = self.places[codes] = [(t.first[k], t.last[k]) for k in range(self.lo, self.hi) if t.code[k] in codes]
+        return found
 
     @property
     def ref(self) -> int:

@@ -6,6 +6,7 @@ written for the deontic language of agreements: "shall refrain from", "are prohi
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from ..languages import Concept
@@ -28,14 +29,17 @@ class Polarity:
         self.cuts = {n for n, c in enumerate(concepts) if c.cuts}
         ids = [c.id for c in concepts]
         self.double = ids.index(DOUBLE) if DOUBLE in ids else -1
-        self.plain = ids.index("not") if "not" in ids else -1
+        number = {name: n for n, name in enumerate(ids)}
+        self.must, self.may = number.get(OBLIGATION, -1), number.get(PERMISSION, -1)
+        self.hope, self.negation = number.get(ASPIRATION, -1), number.get("not", -1)
+        self.cues = frozenset((*self.role, *self.cuts, self.must, self.may, self.hope, self.negation, self.double))
 
-    def mark(self, passage: Passage, inherited: bool) -> None:
+    def mark(self, passage: Passage, cue_hits: list[Hit], inherited: bool) -> None:
         """Sets ``negated`` on the hits of a passage and ``open_negation`` on the passage.
 
-        ``inherited``: the lead-in leaves a negation open, so that the whole item stands under it unless it says otherwise.
+        ``cue_hits`` are the passage's cues. ``inherited``: the lead-in leaves a negation open, so that the whole item stands under it unless it says otherwise.
         """
-        hits = passage.hits
+        hits = cue_hits
         cues = [h for h in hits if h.concept in self.role]
         if not cues and not inherited:
             return
@@ -56,13 +60,13 @@ class Polarity:
         if inherited:
             end = stops[0] if stops else passage.last
             spans.append((passage.first, end, Hit(-1, passage.first, passage.first)))
+        table = passage.table
+        for begin, end, _ in spans:
+            for n in range(bisect_left(table.first, begin, passage.lo, passage.hi), bisect_left(table.first, end, passage.lo, passage.hi)):
+                if table.code[n] >> 1 not in self.cuts:
+                    table.code[n] |= 1
         for hit in hits:
-            if hit.concept in self.cuts:
-                continue
-            for begin, end, cue in spans:
-                if begin <= hit.first < end and hit is not cue:
-                    hit.negated = True
-                    break
+            hit.negated = hit.concept not in self.cuts and any(begin <= hit.first < end for begin, end, _ in spans)
         if spans:
             passage.open_negation = any(end >= passage.last - 1 and self.role.get(cue.concept) != "after" for _, end, cue in spans) or any(
                 self.role.get(cue.concept) == "after" and not any(s >= cue.last for s in stops) for _, _, cue in spans
@@ -75,21 +79,21 @@ class Polarity:
         return any(h.concept == self.double and 0 <= h.first - cue.last <= 4 for h in hits)
 
 
-def modality(passage: Passage, must: int, may: int, hope: int, negation: int) -> str:
-    """How strongly a passage binds by its own cues: obligation, permission, aspiration, or "" when it has no cue.
+def modality(hits: list[Hit], must: int, may: int, hope: int, negation: int) -> str:
+    """How strongly a passage binds by its own cues (``hits``, polarity marked): obligation, permission, aspiration, or "" when it has no cue.
 
     An aspiration that leans on an obligation ("shall endeavour", "undertake to strive") or opens it ("every effort shall be
     made") wins over it; a permission under a
     negation ("may not", "no child may") is an obligation.
     """
-    duties = [h for h in passage.hits if h.concept == must]
-    hopes = [h for h in passage.hits if h.concept == hope]
-    permits = [h for h in passage.hits if h.concept == may]
+    duties = [h for h in hits if h.concept == must]
+    hopes = [h for h in hits if h.concept == hope]
+    permits = [h for h in hits if h.concept == may]
     if hopes and (not duties or any(d.first <= h.first <= d.last + 6 or (0 <= d.first - h.last <= 1 < h.last - h.first) for h in hopes for d in duties)):
         return "aspiration"
     if duties and not (permits and permits[0].first < duties[0].first and not permits[0].negated):
         return "obligation"
     if permits:
-        denied = [p for p in permits if p.negated or any(n.concept == negation and 0 <= n.first - p.last <= 1 for n in passage.hits)]
+        denied = [p for p in permits if p.negated or any(n.concept == negation and 0 <= n.first - p.last <= 1 for n in hits)]
         return "obligation" if len(denied) == len(permits) else "permission"
     return ""

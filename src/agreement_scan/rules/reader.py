@@ -9,8 +9,8 @@ from ..languages import Language
 from ..model import Clause, Document
 from ..structure import lead_in_chain, unagreed_spans
 from .crossrefs import References
-from .passages import PROPERTY_BIT, Hit, Passage, Reading
-from .polarity import ASPIRATION, OBLIGATION, PERMISSION, Polarity, modality
+from .passages import PROPERTY_BIT, Hit, Hits, Passage, Reading, code_bits
+from .polarity import Polarity, modality
 
 # the end of a sentence: a full stop and a capital, but not after an abbreviation or an initial
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
@@ -26,25 +26,22 @@ class PassageReader:
         concepts = list(language.concepts.values())
         self.ids = tuple(language.concepts)
         self.polarity = Polarity(concepts)
-        number = {name: n for n, name in enumerate(self.ids)}
-        self.must, self.may = number.get(OBLIGATION, -1), number.get(PERMISSION, -1)
-        self.hope, self.negation = number.get(ASPIRATION, -1), number.get("not", -1)
+        self.bits = code_bits(len(concepts))
         self.structure = language.structure
         self.mission = tuple(_any_of(language.structure["mission"][key]) for key in ("sure", "likely", "elsewhere"))
         words = sorted(language.structure["anaphora"]["openings"], key=len, reverse=True)
         self.anaphor = re.compile("(?i)[\\s\"“(\\[]*(?:" + "|".join(re.escape(w) for w in words) + r")\b")
 
-    def read(self, document: Document, clauses: list[Clause], hits: list[Hit], starts: list[int], ends: list[int]) -> Reading:
-        """The reading of a document. ``hits`` must be sorted by first token; ``starts``/``ends`` are code points of tokens."""
+    def read(self, document: Document, clauses: list[Clause], found: tuple[list[int], list[int], list[int]], starts: list[int], ends: list[int]) -> Reading:
+        """The reading of a document. ``found``: concepts, first and last tokens, sorted by first; ``starts``/``ends``: code points of tokens."""
         reading = Reading(document, clauses, [], self.ids, starts, ends)
-        at = 0
-        hit_firsts = [h.first for h in hits]
+        table = Hits(*found, self.bits)
         for clause in clauses:
             for start, end in _sentences(document.text, clause):
                 first, last = bisect_left(starts, start), bisect_left(starts, end)
-                at = bisect_left(hit_firsts, first)
-                stop = bisect_left(hit_firsts, last)
-                passage = Passage(len(reading.passages), clause, start, end, first, last, [h for h in hits[at:stop] if h.last <= last])
+                passage = Passage(
+                    len(reading.passages), clause, start, end, first, last, table, bisect_left(table.first, first), bisect_left(table.first, last)
+                )
                 is_heading = bool(clause.heading) and start < clause.body and clause.kind in ("article", "heading", "annex")
                 passage.read = clause.kind not in _UNREAD and not is_heading and (clause.operative or clause.kind in ("recital", "preamble"))
                 reading.by_clause.setdefault(clause.index, []).append(passage.index)
@@ -57,6 +54,8 @@ class PassageReader:
         """Lead-ins, polarity and modality, in reading order: what an item hangs on is read before it."""
         text, passages = reading.document.text, reading.passages
         rows = _row_numbers(reading)
+        polarity = self.polarity
+        table = passages[0].table if passages else Hits([], [], [], [])
         leads_of: dict[int, tuple[Passage, ...]] = {}
         for passage in passages:
             clause = passage.clause
@@ -71,8 +70,11 @@ class PassageReader:
                 leads_of[clause.index] = tuple(chain)
             direct = [lead for lead in leads_of[clause.index] if lead.clause.kind != "row"]
             passage.leads = leads_of[clause.index] + self._antecedents(reading, passage, leads_of[clause.index])
-            self.polarity.mark(passage, bool(direct) and direct[-1].open_negation)
-            own = modality(passage, self.must, self.may, self.hope, self.negation)
+            cues = [
+                Hit(table.code[k] >> 1, table.first[k], table.last[k]) for k in range(passage.lo, passage.hi) if table.code[k] >> 1 in polarity.cues
+            ]
+            polarity.mark(passage, cues, bool(direct) and direct[-1].open_negation)
+            own = modality(cues, polarity.must, polarity.may, polarity.hope, polarity.negation)
             inherited = next((lead.modality for lead in reversed(direct) if lead.modality), "")
             if own in ("", "obligation") and inherited == "aspiration" and not own:
                 own = "aspiration"
@@ -99,8 +101,8 @@ class PassageReader:
         for passage in reading.passages:
             clause = passage.clause
             own = 0
-            for hit in passage.hits:
-                own |= hit.bits()
+            for code in passage.codes:
+                own |= self.bits[code]
             shape = whole
             shape |= bit[{"aspiration": "aspiration", "permission": "permission"}.get(passage.modality, "obligation")]
             if clause.kind in ("recital", "preamble"):
@@ -161,8 +163,8 @@ class PassageReader:
             clause = passage.clause
             if clause.heading and passage.start < clause.body:
                 bits = 0
-                for hit in passage.hits:
-                    bits |= hit.bits()
+                for code in passage.codes:
+                    bits |= self.bits[code]
                 found[clause.index] = found.get(clause.index, 0) | bits
         return found
 
