@@ -8,12 +8,11 @@ of text that was read.
 from __future__ import annotations
 
 import hashlib
-from base64 import b32encode
 from collections.abc import Iterable
 
 from .catalogue import Catalogue, Provision
 from .model import Assessment, Document, Evidence, Finding, LeadIn, Notice
-from .rules import Candidate, Reading, RuleBook, evidence_hits, triggered
+from .rules import Candidate, Hit, Passage, Reading, RuleBook, evidence_hits, triggered
 
 ORDER = ("contrary", "present", "weak", "unclear")
 UNREAD_CODES = frozenset(("page-without-text", "page-garbled", "garbled-text", "text-cut"))
@@ -31,14 +30,15 @@ def findings_of(document: Document, reading: Reading, settled: Iterable[Candidat
         lead_in = LeadIn(lead.start, lead.end, document.text[lead.start : lead.end]) if lead is not None else None
         key = "\x1f".join((candidate.provision, candidate.status, " ".join(quote.split()), " ".join(lead_in.quote.split()) if lead_in else ""))
         counted[key] = counted.get(key, 0) + 1
+        standing = evidence_hits(candidate)
         evidence = tuple(
             Evidence("cue" if hit.negated else "concept", book.concepts[hit.concept], reading.starts[hit.first], reading.ends[hit.last - 1])
-            for _, hit in evidence_hits(candidate)
+            for _, hit in standing
         ) + tuple(Evidence("model", document.text[reading.starts[t] : reading.ends[t]].lower(), reading.starts[t], reading.ends[t]) for t in candidate.words)
         made.append(
             Finding(
                 fingerprint(key, counted[key]), candidate.provision, candidate.status, passage.clause.label, document.page_at(passage.start),
-                passage.start, passage.end, quote, lead_in, tuple(document.boxes(passage.start, passage.end)), strength(candidate),
+                passage.start, passage.end, quote, lead_in, tuple(document.boxes(passage.start, passage.end)), strength(candidate, standing),
                 round(candidate.probability, 3) if candidate.probability is not None else CONFIDENCE[candidate.status],
                 candidate.detector, _because(candidate), evidence,
             )
@@ -51,17 +51,16 @@ CONFIDENCE = {"present": 0.8, "weak": 0.7, "contrary": 0.8, "unclear": 0.5}
 
 
 def fingerprint(key: str, occurrence: int) -> str:
-    """Eight letters and digits that name a finding by its words, not its position: it survives edits elsewhere in the draft."""
-    digest = hashlib.sha256(f"{key}\x1f{occurrence}".encode()).digest()
-    return b32encode(digest).decode().lower()[:8]
+    """Ten hexadecimal digits that name a finding by its words, not its position: it survives edits elsewhere in the draft."""
+    return hashlib.sha256(f"{key}\x1f{occurrence}".encode()).hexdigest()[:10]
 
 
-def strength(candidate: Candidate) -> str:
+def strength(candidate: Candidate, standing: list[tuple[Passage, Hit]]) -> str:
     """How the passage binds, for the reader of a report."""
     passage = candidate.passage
     if passage.clause.kind in ("recital", "preamble"):
         return "recital"
-    if any(h.negated for _, h in evidence_hits(candidate)) and passage.modality in ("obligation", "statement"):
+    if any(h.negated for _, h in standing) and passage.modality in ("obligation", "statement"):
         return "prohibition"
     return passage.modality
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from . import languages
 from .assess import assess, findings_of, unread_as_notice
@@ -15,7 +17,7 @@ from .model import Clause, ClauseInfo, Document, Notice, Report, Run
 from .options import Options
 from .pipeline import pipeline_for
 from .readers import read
-from .rules import candidates
+from .rules import Candidate, Reading, RuleBook, candidates
 from .settle import settle
 from .structure import split
 
@@ -45,6 +47,28 @@ def scan(source: Path | bytes | str, options: Options | None = None, *, name: st
 
 def scan_document(document: Document, options: Options) -> Report:
     """Scans a document that was already read: the rest of the line, a pure function."""
+    return report_of(interpret(document, options))
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """A document as it was understood, before it becomes a report: what explanations look into."""
+
+    document: Document
+    options: Options
+    language: Language
+    clauses: list[Clause]
+    catalogue: Catalogue
+    profile: str
+    proposed: bool
+    reading: Reading
+    rules: RuleBook
+    model: Any  # None where only the rules read
+    settled: list[Candidate]
+
+
+def interpret(document: Document, options: Options) -> Interpretation:
+    """Clauses, reading and settled candidates of a document."""
     language = identify(document, options)
     clauses = split(document, language)
     catalogue = load_catalogue(Path(options.catalogue) if options.catalogue else None)
@@ -59,15 +83,24 @@ def scan_document(document: Document, options: Options) -> Report:
         from .classify.hybrid import merge
 
         settled = settle(merge(reading, settled, model), catalogue)
-    findings = findings_of(document, reading, settled, pipeline.rules)
-    notices = (*document.notices, *unread_as_notice(document, pipeline.rules), *_not_agreed(reading, document))
-    assessments = assess(catalogue, profile, findings, reading, pipeline.rules, notices)
-    run = Run(tool_version(), catalogue.hash, language.code, f"{model.name} {model.hash}" if model is not None else "", profile, proposed, options.shown())
+    return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled)
+
+
+def report_of(understood: Interpretation) -> Report:
+    """The report of an interpretation: findings, one status for every provision, notices."""
+    document, reading, rules, catalogue, model = understood.document, understood.reading, understood.rules, understood.catalogue, understood.model
+    findings = findings_of(document, reading, understood.settled, rules)
+    notices = (*document.notices, *unread_as_notice(document, rules), *_not_agreed(reading, document))
+    assessments = assess(catalogue, understood.profile, findings, reading, rules, notices)
+    run = Run(
+        tool_version(), catalogue.hash, understood.language.code, f"{model.name} {model.hash}" if model is not None else "",
+        understood.profile, understood.proposed, understood.options.shown(),
+    )  # fmt: skip
     return Report(
         run, document, notices, assessments, tuple(findings),
-        {a.provision: catalogue.describe(a.provision, profile) for a in assessments},
-        tuple(ClauseInfo(c.label, c.kind, c.start, c.end, c.depth, c.operative, c.body, c.agreed) for c in clauses),
-        language.code,
+        {a.provision: catalogue.describe(a.provision, understood.profile) for a in assessments},
+        tuple(ClauseInfo(c.label, c.kind, c.start, c.end, c.depth, c.operative, c.body, c.agreed) for c in understood.clauses),
+        understood.language.code,
     )  # fmt: skip
 
 

@@ -22,8 +22,9 @@ LAYERS = [
     {"classify"},
     {"assess"},
     {"scan"},
-    {"compare", "review", "corpus"},
+    {"compare", "review", "corpus", "explain"},
     {"reports"},
+    {"copies"},
     {"cli"},
     {"__main__", "__init__"},
 ]

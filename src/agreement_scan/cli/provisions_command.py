@@ -8,8 +8,9 @@ from typing import Annotated
 import typer
 
 from ..errors import BadCatalogue, UsageError
+from .output import write
 
-app = typer.Typer(help="The provisions: list, show, lint.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="The provisions: list, show, lint, coverage, codebook.", no_args_is_help=True, rich_markup_mode=None)
 
 CatalogueOption = Annotated[str | None, typer.Option("--catalogue", help="A folder with provisions and profiles of your own.")]
 
@@ -65,6 +66,41 @@ def _nearest(word: str, known: list[str]) -> str:
 
     near = [match for match, _, _ in process.extract(word, known, limit=3)]
     return f"Did you mean {', '.join(near)}? See all with: agreement-scan provisions list"
+
+
+@app.command("coverage")
+def coverage(
+    format: Annotated[str, typer.Option("--format", "-f", help="text, markdown or csv.")] = "text",
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Where to write; - for standard output.")] = None,
+    catalogue: CatalogueOption = None,
+) -> int:
+    """Show where every paragraph of the source documents went: to provisions, or to a reason why not."""
+    from ..catalogue.coverage import FORMATS, loose_ends
+
+    loaded = _load(catalogue)
+    write(_written(loaded, format, FORMATS), output)
+    for problem in loose_ends(loaded):
+        typer.echo(f"loose end: {problem}", err=True)
+    return 0
+
+
+@app.command("codebook")
+def codebook(
+    format: Annotated[str, typer.Option("--format", "-f", help="markdown or csv.")] = "markdown",
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Where to write; - for standard output.")] = None,
+    catalogue: CatalogueOption = None,
+) -> int:
+    """Write the codebook for coders and for a paper's appendix: definitions, include, exclude, examples."""
+    from ..catalogue.codebook import FORMATS
+
+    write(_written(_load(catalogue), format, FORMATS), output)
+    return 0
+
+
+def _written(loaded, format: str, formats) -> bytes:  # type: ignore[no-untyped-def]
+    if format not in formats:
+        raise UsageError(f"There is no format “{format}” here.", f"Formats: {', '.join(formats)}.")
+    return formats[format](loaded).encode("utf-8")
 
 
 @app.command("lint")

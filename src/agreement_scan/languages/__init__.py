@@ -42,7 +42,8 @@ class Concept:
 
 @dataclass(frozen=True)
 class Language:
-    """A loaded language pack. ``hash`` identifies its files."""
+    """A loaded language pack. ``hash`` identifies its files. ``frequency``: share of sentences that hold a concept, from
+    ``frequency.toml`` (measured by ``agreement-scan annotations frequency``); it only orders work and never changes a result."""
 
     code: str
     name: str
@@ -52,6 +53,7 @@ class Language:
     concepts: dict[str, Concept]
     structure: dict[str, Any]
     hash: str
+    frequency: dict[str, float]
 
 
 def available() -> list[str]:
@@ -131,7 +133,8 @@ def load(code: str) -> Language:
         dict(head.get("stems", {})),
         _concepts(folder),
         structure,
-        sha256_of([p for p in folder.rglob("*.toml")], folder),
+        sha256_of([p for p in folder.rglob("*.toml") if p.name != "frequency.toml"], folder),
+        TomlSource(folder / "frequency.toml").data["share"] if (folder / "frequency.toml").is_file() else {},
     )
 
 

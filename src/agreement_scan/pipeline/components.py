@@ -212,7 +212,7 @@ class ProvisionFinder:
 
     def __init__(self, language: Language, catalogue: Catalogue) -> None:
         self.language = language
-        self.book: RuleBook = compile_rules(catalogue, tuple(language.concepts))
+        self.book: RuleBook = compile_rules(catalogue, tuple(language.concepts), language.frequency)
         self.reader = PassageReader(language)
 
     def read(self, doc: Doc) -> Reading:

@@ -2,6 +2,6 @@
 
 from .compile import RuleBook, compile_rules
 from .engine import Candidate, candidates, evidence_hits, triggered
-from .passages import Passage, Reading
+from .passages import Hit, Passage, Reading
 
-__all__ = ["Candidate", "Passage", "Reading", "RuleBook", "candidates", "compile_rules", "evidence_hits", "triggered"]
+__all__ = ["Candidate", "Hit", "Passage", "Reading", "RuleBook", "candidates", "compile_rules", "evidence_hits", "triggered"]

@@ -13,7 +13,7 @@ from ..catalogue import Catalogue, Rule
 from ..catalogue.expression import Any_, Atom, Every, Near, Node, Not, atoms, every_atom, required_groups, startable
 from .passages import FIRST_CONCEPT, PROPERTY_BIT, Passage
 
-COMMON = frozenset(("child", "must", "not", "ban", "but", "condition", "all-parties", "use"))
+UNMEASURED = 0.003  # share of sentences assumed for a concept that was not measured
 _VIEWS = {"": "p.reach", "self": "p.own", "lead": "p.lead", "near": "p.near", "head": "p.head", "list": "p.listed", "article": "p.article", "ref": "p.ref", "doc": "p.doc"}
 
 
@@ -102,10 +102,11 @@ def compile_node(node: Node, index: dict[str, int]) -> Callable[[Passage], bool]
     return eval(f"lambda p: bool({source})", {"near": near, "bool": bool, "k": constants})
 
 
-def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...]) -> RuleBook:
+def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...], frequency: dict[str, float] | None = None) -> RuleBook:
     """Compiles a catalogue for a list of concepts. Guards are kept by provision: they are asked only where another rule held."""
     index = {name: n for n, name in enumerate(concepts)}
     book = RuleBook(concepts)
+    shares = frequency or {}
     order = 0
     for provision in catalogue.provisions.values():
         for rule in provision.rules:
@@ -128,12 +129,18 @@ def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...]) -> RuleBook:
             if not groups:
                 book.always.append(compiled)
                 continue
-            # the rarest group starts the rule: few alternatives, none of them a word that stands in every other sentence
-            keys = min(groups, key=lambda g: sum(4 if a.name in COMMON else 1 for a in g))
+            # the group that stands in the fewest sentences starts the rule
+            keys = min(groups, key=lambda g: sum(shares.get(name, UNMEASURED) for name in {a.name for a in g}))
             for name in {a.name for a in keys}:
                 if name in index:
                     book.by_concept.setdefault(index[name], []).append(compiled)
     for kind, group in (("trigger", catalogue.triggers), ("fact", catalogue.facts)):
         for name, node in group.items():
-            book.tests[f"{kind}:{name}"] = compile_node(node, index)
+            groups = [g for g in required_groups(node) if all(startable(a) for a in g)]
+            keys = min(groups, key=lambda g: sum(shares.get(n, UNMEASURED) for n in {a.name for a in g}), default=[])
+            mask = 0
+            for atom in keys:
+                mask |= bit_of(atom, index)
+            test = compile_node(node, index)
+            book.tests[f"{kind}:{name}"] = (lambda p, mask=mask, test=test: bool(p.reach & mask) and test(p)) if mask else test
     return book

@@ -130,11 +130,14 @@ def evidence_hits(candidate: Candidate) -> list[tuple[Passage, Hit]]:
     mask = candidate.compiled.evidence if candidate.compiled is not None else 0
     found: list[tuple[Passage, Hit]] = []
     for passage in (*candidate.passage.leads, candidate.passage):
-        taken: set[tuple[int, int]] = set()
-        for hit in passage.hits:
-            if passage.table.bits[2 * hit.concept + hit.negated] & mask and (hit.concept, hit.first) not in taken:
-                taken.add((hit.concept, hit.first))
-                found.append((passage, hit))
+        if not passage.own & mask:
+            continue
+        table = passage.table
+        found += [
+            (passage, Hit(table.code[k] >> 1, table.first[k], table.last[k], bool(table.code[k] & 1)))
+            for k in range(passage.lo, passage.hi)
+            if table.bits[table.code[k]] & mask
+        ]
     return found
 
 

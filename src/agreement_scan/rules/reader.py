@@ -143,6 +143,9 @@ class PassageReader:
             if index not in heads:
                 bits, above = 0, passage.clause.parent
                 bits |= heading_bits.get(index, 0)
+                if passage.clause.kind == "row" and passage.clause.heading.startswith("#"):  # the heads of its columns
+                    for column in reading.by_clause.get(int(passage.clause.heading[1:]), ()):
+                        bits |= reading.passages[column].own
                 while above is not None:
                     bits |= heading_bits.get(above, 0)
                     above = reading.clauses[above].parent

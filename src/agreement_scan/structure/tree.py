@@ -85,6 +85,7 @@ class _Words:
         self.note_inside = anywhere("notes", "contains")
         self.options = starts("unagreed", "options")
         self.table = {w.lower() for w in structure["table"]["header_words"]}
+        self.header_cells = {w.lower() for w in structure["table"]["header_cells"]}
 
 
 def split(document: Document, language: Language) -> list[Clause]:
@@ -318,7 +319,7 @@ class _Builder:
 
     def _row(self, block: Block) -> None:
         cells = [c.strip().lower() for c in re.split(r"\s*[|\t/]\s*", self.text[block.start : block.end]) if c.strip()]
-        known = sum(c in self.words.table or any(w in self.words.table for w in c.split()) for c in cells)
+        known = sum(c in self.words.table or c in self.words.header_cells or any(w in self.words.table for w in c.split()) for c in cells)
         first_of_table = not (self.clauses and self.clauses[-1].kind in ("row", "header-row"))
         if self.zone == "preamble":
             self._leave_preamble()

@@ -1,0 +1,103 @@
+"""What a passage lacks of a rule: the reasons behind "not found", for explanations.
+
+The engine only asks whether an expression holds. Here the same tree is walked for what is missing, so that a person can be
+told which words would have made the difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..catalogue.expression import Any_, Atom, Every, Near, Node, Not, atoms
+from .compile import bit_of, compile_node
+from .passages import Passage
+
+_VIEW = {"": "reach", "self": "own", "lead": "lead", "near": "near", "head": "head", "list": "listed", "article": "article", "ref": "ref", "doc": "doc"}
+# Notions that stand in every other sentence say little about what a passage is near to.
+_COMMON = frozenset(("child", "must", "may", "hope", "not", "ban", "but", "condition", "all-parties", "use"))
+_COMMON_WEIGHT = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing a rule asks for and the passage does not give.
+
+    ``kind``: ``missing`` (none of ``first`` is there), ``negated`` (there, but under a negation), ``unnegated`` (there, but not
+    negated), ``apart`` (``first`` and ``second`` are there, too far from each other), ``barred`` (``first`` is there and must not be).
+    """
+
+    kind: str
+    first: tuple[Atom, ...]
+    second: tuple[Atom, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nearness:
+    """How far a passage satisfies a rule: what it has, what it lacks, and the share (0 to 1) that it has."""
+
+    has: tuple[Atom, ...]
+    lacks: tuple[Lack, ...]
+
+    @property
+    def share(self) -> float:
+        """Weight of what is there over the weight of what is asked; 0 where no concept of substance is there."""
+        if not any(_weight(a) == 1.0 for a in self.has):
+            return 0.0
+        held = sum(map(_weight, dict.fromkeys(self.has)))
+        short = sum(0.5 if lack.kind in ("apart", "negated", "unnegated") else _weight(lack.first[0]) for lack in self.lacks)
+        return held / (held + short)
+
+
+class Comparer:
+    """Compares passages with expressions. ``index`` numbers the concepts of the language pack."""
+
+    def __init__(self, index: dict[str, int]) -> None:
+        self._index = index
+        self._tests: dict[Node, Callable[[Passage], bool]] = {}
+
+    def nearness(self, node: Node, passage: Passage) -> Nearness:
+        """What a passage has and lacks of an expression; nothing lacks exactly where the expression holds."""
+        if isinstance(node, Atom):
+            return self._atom(node, passage)
+        if isinstance(node, Not):
+            inner = self.nearness(node.inner, passage)
+            if inner.lacks:
+                return Nearness((), ())
+            return Nearness((), (Lack("barred", inner.has or tuple(atoms(node.inner))),))
+        if isinstance(node, Near):
+            return self._near(node, passage)
+        parts = [self.nearness(part, passage) for part in node.parts]
+        if isinstance(node, Every):
+            return Nearness(tuple(a for p in parts for a in p.has), tuple(dict.fromkeys(lack for p in parts for lack in p.lacks)))
+        assert isinstance(node, Any_)
+        best = min(parts, key=lambda p: (len(p.lacks), -p.share))
+        if len(best.lacks) == 1 and not best.has:  # alternatives, none of which is there: together they say what is missing
+            alternatives = [p.lacks[0] for p in parts if len(p.lacks) == 1 and p.lacks[0].kind == "missing"]
+            if len(alternatives) > 1:
+                return Nearness((), (Lack("missing", tuple(dict.fromkeys(a for lack in alternatives for a in lack.first))),))
+        return best
+
+    def _atom(self, atom: Atom, passage: Passage) -> Nearness:
+        view = getattr(passage, _VIEW[atom.scope])
+        if view & bit_of(atom, self._index):
+            return Nearness((atom,), ())
+        if atom.sign and view & bit_of(Atom(atom.name), self._index):
+            return Nearness((atom,), (Lack("negated" if atom.sign == "+" else "unnegated", (atom,)),))
+        return Nearness((), (Lack("missing", (atom,)),))
+
+    def _near(self, node: Near, passage: Passage) -> Nearness:
+        sides = [[a for a in group if passage.reach & bit_of(a, self._index)] for group in (node.first, node.second)]
+        has = tuple(side[0] for side in sides if side)
+        missing = tuple(Lack("missing", group) for group, side in zip((node.first, node.second), sides, strict=True) if not side)
+        if missing:
+            return Nearness(has, missing)
+        if node not in self._tests:
+            self._tests[node] = compile_node(node, self._index)
+        if self._tests[node](passage):
+            return Nearness(has, ())
+        return Nearness(has, (Lack("apart", tuple(sides[0][:1]), tuple(sides[1][:1])),))
+
+
+def _weight(atom: Atom) -> float:
+    return _COMMON_WEIGHT if atom.name.startswith("@") or atom.name in _COMMON else 1.0
