@@ -67,16 +67,16 @@ def merge(reading: Any, proposed: list[Any], model: Any) -> list[Any]:
             said = rule.status if rule is not None else ""
             chances = combine(model.combiner, model.combiner_bias, [combine_features(said, s, float(relevance[n, k]), statuses) for s in STATUSES])
             best = int(np.argmax(chances))
-            chance, status = float(chances[best]), STATUSES[best]
+            chance, status, flag = float(chances[best]), STATUSES[best], model.flag[best]
             seen = bool(relevance[n, k] >= model.least)
-            if rule is not None and (said == "unclear" or said == status or chance < model.flag):
+            if rule is not None and (said == "unclear" or said == status or chance < flag):
                 rule.detector = "both" if seen and said == status else "rules"
                 rule.probability = chance if said == status else float(chances[STATUSES.index(said)]) if said in STATUSES else chance
-                if said in STATUSES and chance < model.flag:
+                if said in STATUSES and chance < flag:
                     rule.doubt = f"the rules read it as {said}, the classifier finds that improbable"
                     rule.status = "unclear"
                 joined.append(rule)
-            elif chance >= model.flag:
+            elif chance >= flag:
                 made = Candidate(provision, status, passage, rule.compiled if rule is not None else None)
                 made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(reading, passage, k))
                 if rule is not None:

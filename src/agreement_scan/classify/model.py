@@ -32,7 +32,8 @@ class Model:
 
     ``table``: sorted feature numbers (uint64, n); ``idf`` (n). ``relevance`` (n, provisions) with bias; ``status`` (n, 3) with bias, shared;
     each provision's own status weights in compressed columns ``own_at`` (3 * provisions + 1), ``own_rows``, ``own_values``, with
-    ``own_bias`` (provisions, 3). ``combiner`` weights and bias. Bands: ``flag`` and ``review`` probabilities, ``least`` relevance.
+    ``own_bias`` (provisions, 3). ``combiner`` weights and bias. Bands: ``flag`` (for present, weak, contrary) and
+    ``review`` probabilities, ``least`` relevance.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Model:
     own_bias: Any
     combiner: Any
     combiner_bias: float
-    flag: float
+    flag: tuple[float, float, float]
     review: float
     least: float
     card: dict[str, Any]
@@ -173,7 +174,7 @@ def load(language: str, name: str = "clauses", folder: Path | None = None) -> Mo
         bands = card["bands"]
         return Model(
             name=name, hash=card["sha256"], provisions=tuple(card["provisions"]), combiner_bias=combiner_bias,
-            flag=bands["flag"], review=bands["review"], least=bands["least"], card=card, **data,
+            flag=tuple(bands["flag"][s] for s in STATUSES), review=bands["review"], least=bands["least"], card=card, **data,
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise BadConfiguration(f"The model “{language}/{name}” is damaged ({type(error).__name__}).", "Install the package again.") from None

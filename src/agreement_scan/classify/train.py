@@ -39,7 +39,7 @@ def train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path,
     arrays["combiner"], arrays["combiner_bias"] = weights, np.array([bias])
     card = {
         "provisions": provisions,
-        "bands": {"flag": flag, "review": round(max(0.15, flag - 0.2), 3), "least": LEAST_RELEVANCE},
+        "bands": {"flag": flag, "review": round(max(0.15, min(flag.values()) - 0.15), 3), "least": LEAST_RELEVANCE},
         "combiner": {name: round(float(w), 4) for name, w in zip(COMBINED, weights, strict=True)},
         "data": {
             "hash": t.data_hash(samples), "drafts": len(drafts), "passages": sum(1 for s in samples if not s.known),
@@ -55,26 +55,33 @@ def train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path,
 
 def best_flag(
     drafts: list[LabelledDraft], samples: list[t.Sample], rows: list[int], places: list[tuple[int, int, int]], chances: Any, provisions: list[str]
-) -> tuple[float, dict[str, float]]:
-    """The probability from which a reading is reported: the one with the best document-level F1 over all statuses, out of fold."""
+) -> tuple[dict[str, float], dict[str, float]]:
+    """For each status the probability from which a reading is reported: those with the best document-level F1 over all
+    statuses, out of fold, found one status at a time."""
     best: dict[tuple[int, int], tuple[float, int]] = {}
     for (n, k, s), chance in zip(places, chances, strict=True):
         if chance > best.get((n, k), (-1.0, 0))[0]:
             best[n, k] = (float(chance), s)
     wanted = {d.name: d.expected for d in drafts}
-    outcomes = []
-    for threshold in np.arange(0.2, 0.71, 0.02):
+    readings = [(samples[rows[n]].group, provisions[k], s, chance) for (n, k), (chance, s) in best.items() if samples[rows[n]].group in wanted]
+
+    def measure(flags: list[float]) -> tuple[float, float, float]:
         got: dict[str, dict[str, str]] = {name: {} for name in wanted}
-        for (n, k), (chance, s) in best.items():
-            group = samples[rows[n]].group
-            if chance >= threshold and group in got:
-                known = got[group].get(provisions[k])
+        for group, provision, s, chance in readings:
+            if chance >= flags[s]:
+                known = got[group].get(provision)
                 if known is None or STRENGTH.index(STATUSES[s]) < STRENGTH.index(known):
-                    got[group][provisions[k]] = STATUSES[s]
-        right = sum(want.get(p) == s for name, want in wanted.items() for p, s in got[name].items())
-        said, there = sum(map(len, got.values())), sum(map(len, wanted.values()))
-        precision, recall = right / max(1, said), right / max(1, there)
-        score = 2 * precision * recall / (precision + recall) if right else 0.0
-        outcomes.append((round(score, 4), round(float(threshold), 2), round(precision, 4), round(recall, 4)))
-    score, threshold, precision, recall = max(outcomes)
-    return threshold, {"f1": score, "precision": precision, "recall": recall, "drafts": len(wanted)}
+                    got[group][provision] = STATUSES[s]
+        right = sum(wanted[name].get(p) == s for name in wanted for p, s in got[name].items())
+        precision = right / max(1, sum(map(len, got.values())))
+        recall = right / max(1, sum(map(len, wanted.values())))
+        return (2 * precision * recall / (precision + recall) if right else 0.0), precision, recall
+
+    flags = [0.35, 0.35, 0.35]
+    steps = [round(0.16 + 0.03 * n, 2) for n in range(19)]
+    for _ in range(2):
+        for s in range(3):
+            flags[s] = max(steps, key=lambda step: (measure([*flags[:s], step, *flags[s + 1 :]])[0], step))
+    score, precision, recall = measure(flags)
+    measured = {"f1": round(score, 4), "precision": round(precision, 4), "recall": round(recall, 4), "drafts": len(wanted)}
+    return dict(zip(STATUSES, flags, strict=True)), measured

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from ..errors import DamagedInput, EmptyInput, ScannedInput
 from ..model import Document, Furniture, Notice
@@ -29,11 +30,12 @@ LONG_CELL = 4  # paragraphs: a cell with so many is laid out text, not a cell of
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words of a paragraph; ``change`` is inserted, deleted or "" and ``author`` who made it."""
+    """Some words of a paragraph; ``change`` is inserted, deleted or "" and ``author`` who made it; ``node`` is where they stand."""
 
     text: str
     change: str = ""
     author: str = ""
+    node: Any = None
 
 
 @dataclass(slots=True)
@@ -57,6 +59,46 @@ def read(source: Source) -> Document:
 
     Raises EmptyInput (no text), ScannedInput (no text but pictures), DamagedInput, EncryptedInput, TooLarge.
     """
+    parts, main, root, story = _tell(source)
+    text, _, marks, _ = story.text.build()
+    pictures = any("/media/" in name for name in parts.names)
+    if not text.strip():
+        if pictures:
+            raise ScannedInput(f"{source.name}: the DOCX holds pictures but no text", "run text recognition (OCR) and give the resulting file")
+        raise EmptyInput(f"{source.name}: there is no text in the DOCX", "check that this is the right file")
+    comments = parts.optional(_target(parts, main, "comments") or "")
+    furniture = [*story.furniture, *_edges(parts, main, story.w, story.numbers, source.changes)]
+    return source.document(
+        MEDIA_TYPE, text, marks=joined_changes(marks), furniture=tuple(furniture), notices=tuple(story.notices(0 if comments is None else len(comments)))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The words of one XML element (``t``, ``delText``, ``tab`` …) in the text.
+
+    ``start``/``end`` are offsets before the text's repairs; the words begin at character ``skipped`` of the element.
+    """
+
+    start: int
+    end: int
+    node: Any
+    skipped: int
+
+
+def written(source: Source) -> tuple[Any, str, list[Written], list[int]]:
+    """Where the words of a DOCX stand in its XML, for copies that write on it.
+
+    The root of the main part, the part's name, what each element gave to the text, and for each offset before repairs the
+    offset in ``Document.text``. Raises what ``read`` raises.
+    """
+    _, main, root, story = _tell(source)
+    moved = story.text.build(range(story.text.length + 1))[3]
+    return root, main, story.written, moved
+
+
+def _tell(source: Source) -> tuple[Parts, str, Any, _Story]:
+    """The parts of a file, its main part with root element, and the story told from it."""
     parts = Parts(source)
     main = _target(parts, "", "officeDocument") or "word/document.xml"
     if main not in parts.names:
@@ -73,17 +115,7 @@ def read(source: Source) -> Document:
         notes = parts.optional(_target(parts, main, kind + "s") or "")
         if notes is not None:
             story.write_notes(notes, kind)
-    text, _, marks, _ = story.text.build()
-    pictures = any("/media/" in name for name in parts.names)
-    if not text.strip():
-        if pictures:
-            raise ScannedInput(f"{source.name}: the DOCX holds pictures but no text", "run text recognition (OCR) and give the resulting file")
-        raise EmptyInput(f"{source.name}: there is no text in the DOCX", "check that this is the right file")
-    comments = parts.optional(_target(parts, main, "comments") or "")
-    furniture = [*story.furniture, *_edges(parts, main, w, numbers, source.changes)]
-    return source.document(
-        MEDIA_TYPE, text, marks=joined_changes(marks), furniture=tuple(furniture), notices=tuple(story.notices(0 if comments is None else len(comments)))
-    )
+    return parts, main, root, story
 
 
 def _targets(parts: Parts, part: str, kind: str) -> list[str]:
@@ -130,6 +162,7 @@ class _Story:
         self._notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
         self._seen: Counter[str] = Counter()
         self._carried: list[Piece] = []
+        self.written: list[Written] = []
 
     # -- blocks ---------------------------------------------------------------------------------------------------
 
@@ -203,6 +236,9 @@ class _Story:
                 words = words.rstrip()
             start = self.text.length
             self.text.add(" ".join(words.split("\n")) if one_line else words)
+            if piece.node is not None:
+                skipped = len(piece.text) - len(piece.text.lstrip()) if i == first else 0
+                self.written.append(Written(start, self.text.length, piece.node, skipped))
             if piece.change:
                 self.text.mark(piece.change, start, piece.author)
 
@@ -310,16 +346,16 @@ class _Story:
             elif self._fields and "instruction" in self._fields:
                 continue
             elif kind in ("t", "delText"):
-                self._add(found, child.text or "", change, author)
+                self._add(found, child.text or "", change, author, child)
             elif kind in ("tab", "ptab"):
-                self._add(found, " ", change, author)
+                self._add(found, " ", change, author, child)
             elif kind in ("br", "cr"):
-                self._add(found, "\n", change, author)
+                self._add(found, "\n", change, author, child)
             elif kind == "noBreakHyphen":
-                self._add(found, "-", change, author)
+                self._add(found, "-", change, author, child)
             elif kind == "sym":
                 code = int(child.get(f"{self.w}char") or "0", 16) & 0xFFFF
-                self._add(found, _SIGNS.get(code & 0xFF, "•") if code >= 0xF000 else chr(code) if 0x20 <= code < 0xD800 else "", change, author)
+                self._add(found, _SIGNS.get(code & 0xFF, "•") if code >= 0xF000 else chr(code) if 0x20 <= code < 0xD800 else "", change, author, child)
             elif kind in ("footnoteReference", "endnoteReference"):
                 self._notes[kind[:-9]].append(child.get(f"{self.w}id", ""))
             elif kind == "AlternateContent":
@@ -339,9 +375,9 @@ class _Story:
         setting = properties.find(f"{self.w}{name}")
         return setting is not None and setting.get(f"{self.w}val", "1") not in _OFF
 
-    def _add(self, found: Paragraph, text: str, change: str, author: str) -> None:
+    def _add(self, found: Paragraph, text: str, change: str, author: str, node=None) -> None:
         if text:
-            found.pieces.append(Piece(text.replace("\t", " ").replace("\r", " "), change, author))
+            found.pieces.append(Piece(text.replace("\t", " ").replace("\r", " "), change, author, node))
 
     def _field(self, kind: str | None) -> None:
         """Keeps track of fields: what they show is text, how they are computed is not."""

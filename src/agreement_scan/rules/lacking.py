@@ -64,7 +64,9 @@ class Comparer:
             inner = self.nearness(node.inner, passage)
             if inner.lacks:
                 return Nearness((), ())
-            return Nearness((), (Lack("barred", inner.has or tuple(atoms(node.inner))),))
+            if inner.has:
+                return Nearness((), (Lack("barred", inner.has),))
+            return Nearness((), (Lack("missing", tuple(atoms(node.inner, False))),))  # "not (not a and not b)" asks for either
         if isinstance(node, Near):
             return self._near(node, passage)
         parts = [self.nearness(part, passage) for part in node.parts]

@@ -18,6 +18,7 @@ PERMISSION = "may"
 ASPIRATION = "hope"
 DOUBLE = "denial"  # to deny, refuse, prevent: negating them affirms
 CUT = "but"
+OPENER = "opener"  # who, when, if: a negation inside such a clause ends at the next word that binds
 REQUIRED_CUES = (OBLIGATION, PERMISSION, ASPIRATION, DOUBLE, CUT, "not", "ban", "banned")
 
 
@@ -32,7 +33,8 @@ class Polarity:
         number = {name: n for n, name in enumerate(ids)}
         self.must, self.may = number.get(OBLIGATION, -1), number.get(PERMISSION, -1)
         self.hope, self.negation = number.get(ASPIRATION, -1), number.get("not", -1)
-        self.cues = frozenset((*self.role, *self.cuts, self.must, self.may, self.hope, self.negation, self.double))
+        self.opener = number.get(OPENER, -1)
+        self.cues = frozenset((self.opener, *self.role, *self.cuts, self.must, self.may, self.hope, self.negation, self.double))
 
     def mark(self, passage: Passage, cue_hits: list[Hit], inherited: bool) -> None:
         """Sets ``negated`` on the hits of a passage and ``open_negation`` on the passage.
@@ -51,6 +53,8 @@ class Polarity:
                 continue
             if role in ("before", "both"):  # the cue stands before what it negates
                 end = next((s for s in stops if s >= cue.last), passage.last)
+                if cue.concept == self.negation and any(h.concept == self.opener and 0 <= cue.first - h.last <= 5 for h in hits):
+                    end = min(end, next((h.first for h in hits if h.concept in (self.must, self.may) and h.first > cue.last), end))
                 spans.append((cue.last, end, cue))
             if role in ("after", "both"):  # the cue stands after what it negates
                 begin = max((s for s in stops if s < cue.first), default=passage.first)
