@@ -60,10 +60,14 @@ def merge(reading: Any, proposed: list[Any], model: Any) -> list[Any]:
         ruled = by_place.pop(passage.index, {})
         joined += [c for p, c in ruled.items() if p not in number]
         likely = set(np.flatnonzero(relevance[n] >= model.least).tolist()) | {number[p] for p in ruled if p in number}
-        for k in sorted(likely):
+        chosen = sorted(likely)
+        if not chosen:
+            continue
+        found_columns = columns[at[n] : at[n + 1]]
+        read_as = model.statuses(found_columns, model.values(found_columns), chosen)
+        for k, statuses in zip(chosen, read_as, strict=True):
             provision = model.provisions[k]
             rule = ruled.get(provision)
-            statuses = model.statuses(columns[at[n] : at[n + 1]], k)
             said = rule.status if rule is not None else ""
             chances = combine(model.combiner, model.combiner_bias, [combine_features(said, s, float(relevance[n, k]), statuses) for s in STATUSES])
             best = int(np.argmax(chances))

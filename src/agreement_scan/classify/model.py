@@ -31,7 +31,7 @@ class Model:
     """A linear model over feature numbers; see ``training.Fitted`` for what the arrays are.
 
     ``table``: sorted feature numbers (uint64, n); ``idf`` (n). ``relevance`` (n, provisions) with bias; ``status`` (n, 3) with bias, shared;
-    each provision's own status weights in compressed columns ``own_at`` (3 * provisions + 1), ``own_rows``, ``own_values``, with
+    each provision's own status weights ``own`` (n, provisions, 3), kept in the file as compressed columns, with
     ``own_bias`` (provisions, 3). ``combiner`` weights and bias. Bands: ``flag`` (for present, weak, contrary) and
     ``review`` probabilities, ``least`` relevance.
     """
@@ -45,9 +45,7 @@ class Model:
     relevance_bias: Any
     status: Any
     status_bias: Any
-    own_at: Any
-    own_rows: Any
-    own_values: Any
+    own: Any
     own_bias: Any
     combiner: Any
     combiner_bias: float
@@ -96,20 +94,14 @@ class Model:
                 scores[n] = self.values(found) @ self.relevance[found]
         return 1.0 / (1.0 + np.exp(-(scores + self.relevance_bias)))
 
-    def statuses(self, found: Any, provision: int) -> Any:
-        """Probabilities of present, weak, contrary of one passage for one provision, given that it is relevant. Shape (3,)."""
-        value = self.values(found)
-        shared = _softmax(value @ self.status[found] + self.status_bias)
-        own = np.array(self.own_bias[provision], dtype=np.float64)
-        for s in range(3):
-            lo, hi = self.own_at[3 * provision + s], self.own_at[3 * provision + s + 1]
-            rows = self.own_rows[lo:hi]
-            at = np.searchsorted(rows, found)
-            at[at == len(rows)] = 0
-            if len(rows):
-                same = rows[at] == found
-                own[s] += float(value[same] @ self.own_values[lo:hi][at[same]])
-        return join_statuses(_softmax(own)[None], shared[None])[0]
+    def statuses(self, found: Any, value: Any, provisions: list[int]) -> Any:
+        """Probabilities of present, weak, contrary of one passage for some provisions, each given that it is relevant.
+
+        ``found`` and ``value`` are the passage's columns and their tf-idf. Shape (len(provisions), 3).
+        """
+        shared = value @ self.status[found] + self.status_bias
+        own = (value @ self.own[found][:, provisions, :].reshape(len(found), -1)).reshape(len(provisions), 3) + self.own_bias[provisions]
+        return join_statuses(_softmax(own), _softmax(shared[None]))
 
     def values(self, found: Any) -> Any:
         """L2-normalised tf-idf of binary features."""
@@ -137,8 +129,8 @@ class Model:
 
 
 def _softmax(x: Any) -> Any:
-    shifted = np.exp(x - x.max())
-    return shifted / shifted.sum()
+    shifted = np.exp(x - x.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
 
 
 def save(folder: Path, arrays: dict[str, Any], card: dict[str, Any]) -> str:
@@ -170,6 +162,10 @@ def load(language: str, name: str = "clauses", folder: Path | None = None) -> Mo
             raise ValueError(card["schema"])
         with np.load(place / "model.npz", allow_pickle=False) as arrays:
             data = {key: arrays[key] for key in arrays.files}
+        own = np.zeros((len(data["table"]), 3 * len(card["provisions"])), dtype=np.float32)
+        at = data.pop("own_at")
+        own[data.pop("own_rows"), np.repeat(np.arange(len(at) - 1), np.diff(at))] = data.pop("own_values")
+        data["own"] = own.reshape(len(own), len(card["provisions"]), 3)
         combiner_bias = float(data.pop("combiner_bias")[0])
         bands = card["bands"]
         return Model(

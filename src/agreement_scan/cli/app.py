@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..errors import AgreementScanError
-from . import explain_command, provisions_command, read_command, scan_command
+from . import batch_command, explain_command, provisions_command, read_command, scan_command
 
 # typer carries its own copy of click in some releases and the shared one in others: both bases are found through typer itself
 ClickException = typer.BadParameter.__mro__[2]
@@ -40,6 +40,7 @@ def options(
 
 
 app.command("scan")(scan_command.scan)
+app.command("batch")(batch_command.batch)
 app.command("read")(read_command.read)
 app.command("explain")(explain_command.explain)
 app.add_typer(provisions_command.app, name="provisions")

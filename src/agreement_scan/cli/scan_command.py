@@ -14,7 +14,8 @@ from .output import is_terminal, write
 if TYPE_CHECKING:
     from ..model import Report
 
-SUFFIXES = {".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".html": "html", ".htm": "html", ".txt": "terminal"}
+BINARY = ("-pdf", "-docx")
+SUFFIXES = {".sarif": "sarif", ".xml": "junit", ".json": "json", ".jsonl": "jsonl", ".csv": "csv", ".md": "markdown", ".html": "html", ".htm": "html", ".txt": "terminal"}
 
 
 class FailOn(StrEnum):
@@ -29,7 +30,7 @@ class FailOn(StrEnum):
 def scan(
     draft: Annotated[str, typer.Argument(help="The draft: PDF, DOCX, RTF, HTML, Markdown or text; - for standard input.")],
     profile: Annotated[str | None, typer.Option("--profile", "-p", help="ceasefire, peace-agreement, action-plan, mandate or transition; proposed from the text when not given.")] = None,
-    format: Annotated[str | None, typer.Option("--format", "-f", help="terminal, json, jsonl, csv, markdown, html …; guessed from -o when not given.")] = None,
+    format: Annotated[str | None, typer.Option("--format", "-f", help="terminal, json, jsonl, csv, markdown, html, sarif, junit, brief-pdf, brief-docx, annotated-pdf, annotated-docx; guessed from -o when not given.")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="Where to write; - for standard output.")] = None,
     language: Annotated[str | None, typer.Option("--language", help="Language of the text; told from the text when not given.")] = None,
     catalogue: Annotated[str | None, typer.Option("--catalogue", help="A folder with provisions and profiles of your own.")] = None,
@@ -45,21 +46,39 @@ def scan(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Nothing on standard error.")] = False,
 ) -> int:
     """Scan a draft and report a status for every provision of its profile."""
+    import sys
+    from pathlib import Path
+
+    from .. import copies
     from ..options import gather
     from ..reports import FORMATS, render
     from ..scan import scan as scan_draft
 
-    chosen = format or (SUFFIXES.get(PurePath(output).suffix.lower()) if output and output != "-" else None) or "terminal"
-    if chosen not in FORMATS:
-        raise UsageError(f"There is no report format “{chosen}”.", f"Formats: {', '.join(FORMATS)}.")
+    chosen = format or _guessed(output) or "terminal"
+    if chosen not in FORMATS and chosen not in copies.FORMATS:
+        raise UsageError(f"There is no report format “{chosen}”.", f"Formats: {', '.join((*FORMATS, *copies.FORMATS))}.")
+    if chosen.endswith(BINARY) and output in (None, "-") and sys.stdout.isatty():
+        raise UsageError(f"{chosen} is not for a screen.", "Name a file with -o.")
     options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
     if draft != "-" and not quiet and output and output != "-" and PurePath(output).name == draft:
         raise UsageError("The report would overwrite the draft.", "Choose another name with -o.")
-    report = scan_draft(draft, options, name=stdin_name if draft == "-" else None)
-    write(render(report, chosen, **_rendering(verbose, width, no_color or (output not in (None, "-")), redact)), output)
+    source = sys.stdin.buffer.read() if draft == "-" and chosen in copies.FORMATS else draft
+    report = scan_draft(source, options, name=(stdin_name or "standard input") if draft == "-" else None)
+    if chosen in copies.FORMATS:
+        write(copies.render(report, chosen, source if isinstance(source, bytes) else Path(draft).read_bytes(), options, redact=redact), output)
+    else:
+        write(render(report, chosen, **_rendering(verbose, width, no_color or (output not in (None, "-")), redact), fail_on=fail_on.value if fail_on else ""), output)
     if not quiet and report.run.profile_proposed and chosen != "terminal":
         typer.echo(f"Profile proposed from the text: {report.run.profile} (choose another with --profile).", err=True)
     return 1 if fail_on is not None and fails(report, fail_on.value) else 0
+
+
+def _guessed(output: str | None) -> str | None:
+    """The format that a file's suffix asks for. Raises UsageError where it could be more than one."""
+    suffix = PurePath(output).suffix.lower() if output and output != "-" else ""
+    if suffix in (".pdf", ".docx"):
+        raise UsageError(f"A {suffix} can be a brief or a copy of the draft.", f"Choose --format brief{suffix.replace('.', '-')} or annotated{suffix.replace('.', '-')}.")
+    return SUFFIXES.get(suffix)
 
 
 def _rendering(verbose: int, width: int | None, plain: bool, redact: bool) -> dict[str, Any]:

@@ -24,6 +24,8 @@ TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 NOT_DRAFTS = (*TABLES, ".json", ".xlsx", ".xls", ".sqlite", ".sqlite-wal", ".sqlite-shm", ".db", ".toml", ".yaml", ".yml", ".py", ".r")
 TEXT_COLUMNS = ("text", "full_text", "fulltext", "agreement_text", "agt_text", "content", "body")
 ID_COLUMNS = ("agtid", "agreement_id", "id", "name", "document", "file")
+# Beyond what the readers take nothing is loaded or unpacked.
+LIMITS = Limits()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Item:
     problem: tuple[str, str] | None = None
     metadata: dict[str, Any] = field(default_factory=dict)
 
-    def load(self, limit: int = Limits.bytes) -> bytes:
+    def load(self, limit: int = LIMITS.bytes) -> bytes:
         """At most ``limit`` + 1 bytes of the document. Raises OSError, and what zipfile raises for damaged members."""
         if self.data is not None:
             return self.data
@@ -54,10 +56,10 @@ class Item:
         """The item with its bytes inside, to be sent where the file is not."""
         return self if self.data is not None or self.problem else replace(self, data=self.load(), path="", member="")
 
-    def keyed(self, limit: int = Limits.bytes) -> Item:
+    def keyed(self, limit: int = LIMITS.bytes) -> Item:
         """The item with its document key: the SHA-256 of its bytes and its suffix, which together decide how it is read.
 
-        Of a file beyond the reader's limit only what is within it is hashed, with its size.
+        Of a file beyond the reader's limit only what is within it is hashed: it is refused anyway.
         """
         digest, seen = hashlib.sha256(), 0
         try:
@@ -176,7 +178,7 @@ def _archive(path: Path, name: str) -> Iterator[Item]:
     for member, size in members:
         parts = PurePosixPath(member).parts
         if parts and not parts[0].startswith("__MACOSX") and not parts[-1].startswith(".") and not _is_data(member):
-            bomb = ("too-large", f"The member unpacks to more than {Limits.unpacked:,} bytes.") if size > Limits.unpacked else None
+            bomb = ("too-large", f"The member unpacks to more than {LIMITS.unpacked:,} bytes.") if size > LIMITS.unpacked else None
             yield Item(visible(f"{name}/{member}"), _suffix(member), str(path), member, problem=bomb)
 
 

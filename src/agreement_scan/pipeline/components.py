@@ -111,28 +111,27 @@ class ConceptMatcher:
         number = {name: n for n, name in enumerate(self.ids)}
         stems: dict[int, set[int]] = {}
         words: dict[int, set[int]] = {}
-        self.cancelled_words: dict[int, set[int]] = {}
+        above: dict[int, set[int]] = {}
         for n, concept in enumerate(self.concepts):
-            parts = [self.concepts[number[c]] for c in self._included(concept.id)]
-            long: dict[str, list[Doc]] = {"stem": [], "word": [], "cancel": []}
-            for part in parts:
-                for phrase in map(nlp.make_doc, part.phrases):
+            for name in self._included(concept.id)[1:]:
+                above.setdefault(number[name], set()).add(n)
+            for phrases, matcher, attribute, singles in (
+                (concept.phrases, self.by_stem, "norm", stems),
+                (concept.exact, self.by_word, "lower", words),
+            ):
+                long = []
+                for phrase in map(nlp.make_doc, phrases):
                     if len(phrase) == 1:
-                        stems.setdefault(phrase[0].norm, set()).add(n)
+                        singles.setdefault(getattr(phrase[0], attribute), set()).add(n)
                     else:
-                        long["stem"].append(phrase)
-                for phrase in map(nlp.make_doc, part.exact):
-                    if len(phrase) == 1:
-                        words.setdefault(phrase[0].lower, set()).add(n)
-                    else:
-                        long["word"].append(phrase)
-                long["cancel"] += map(nlp.make_doc, part.cancels)
-            for kind, matcher, cancels in (("stem", self.by_stem, False), ("cancel", self.by_stem, True), ("word", self.by_word, False)):
-                key = concept.id + ("!" if cancels else "")
-                if long[kind]:
-                    matcher.add(key, long[kind])
-                self.number[nlp.vocab.strings.add(key)] = (n, cancels)
-        self.stems, self.words = _Table(stems), _Table(words)
+                        long.append(phrase)
+                if long:
+                    matcher.add(concept.id, long)
+            if concept.cancels:
+                self.by_stem.add(concept.id + "!", [nlp.make_doc(c) for c in concept.cancels])
+            self.number[nlp.vocab.strings.add(concept.id)] = (n, False)
+            self.number[nlp.vocab.strings.add(concept.id + "!")] = (n, True)
+        self.stems, self.words, self.above = _Table(stems), _Table(words), _Table(above)
 
     def _included(self, identity: str) -> list[str]:
         """A concept and all that count as it, directly or through others."""
@@ -170,6 +169,13 @@ class ConceptMatcher:
         if cancelled:
             inside = _inside(concept, first, last, cancelled, len(doc))
             concept, first, last = concept[~inside], first[~inside], last[~inside]
+        upper, origin = self.above.look_up(concept.astype(np.uint64))
+        if len(upper):
+            up_first, up_last = first[origin], last[origin]
+            if cancelled:  # what a concept includes is cancelled by its own longer phrases too
+                inside = _inside(upper, up_first, up_last, cancelled, len(doc))
+                upper, up_first, up_last = upper[~inside], up_first[~inside], up_last[~inside]
+            concept, first, last = np.concatenate([concept, upper]), np.concatenate([first, up_first]), np.concatenate([last, up_last])
         order = np.lexsort((-last, concept, first))
         concept, first, last = concept[order], first[order], last[order]
         keep = np.ones(len(concept), dtype=bool)
