@@ -11,8 +11,10 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..errors import UsageError
+from ..model import Document, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class LabelledDraft:
     labels: tuple[Label, ...]
     expected: dict[str, str]
     split: str
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def read_draft(text_path: Path, label_path: Path, split: str = "") -> LabelledDr
                 entry.get("clause", ""), entry.get("why", ""),
             )
         )  # fmt: skip
-    return LabelledDraft(label_path.stem, text, data["profile"], tuple(labels), document_statuses(labels), split)
+    return LabelledDraft(label_path.stem, text, data["profile"], tuple(labels), document_statuses(labels), split, data.get("language", "en"))
 
 
 def _place(text: str, quote: str, lead: str) -> int:
@@ -99,17 +102,59 @@ def splits(root: Path) -> dict[str, str]:
     return {name: split for split, names in data.items() for name in names}
 
 
-def drafts(root: Path, split: str = "") -> Iterator[LabelledDraft]:
-    """The labelled drafts of a checkout, in order of name; only those of a split where one is given."""
-    for name, belongs in sorted(splits(root).items()):
-        if not split or belongs == split:
-            yield read_draft(root / "corpora" / "drafts" / f"{name}.txt", root / "annotations" / "gold" / f"{name}.json", belongs)
+def text_path(root: Path, name: str) -> Path:
+    """The text of a draft by name: a shipped draft, else a draft for training."""
+    drafts_folder = root / "corpora" / "drafts" / f"{name}.txt"
+    return drafts_folder if drafts_folder.is_file() else root / "corpora" / "training" / f"{name}.txt"
+
+
+def document_of(draft: LabelledDraft) -> Document:
+    """A draft's text as a document of one page."""
+    return Document(f"{draft.name}.txt", "text/plain", "", draft.text, (Page(1, 0.0, 0.0, 0, len(draft.text)),))
+
+
+def folder_drafts(root: Path, folder: Path, split: str = "") -> Iterator[LabelledDraft]:
+    """The drafts labelled in a folder, in order of name; each with its split, or ``split`` where it has none fixed."""
+    known = splits(root)
+    for path in sorted(folder.glob("*.json")):
+        yield read_draft(text_path(root, path.stem), path, known.get(path.stem, split))
+
+
+def drafts(root: Path, split: str = "", labels: str = "annotations/gold") -> Iterator[LabelledDraft]:
+    """The adjudicated drafts of a checkout, in order of name; only those of a split where one is given.
+
+    A draft without a label file yet is left out.
+    """
+    for draft in folder_drafts(root, root / labels):
+        if draft.split and (not split or draft.split == split):
+            yield draft
+
+
+def training_drafts(root: Path) -> Iterator[LabelledDraft]:
+    """The silver drafts (one careful reading, not adjudicated): for training only, never for measuring."""
+    return folder_drafts(root, root / "annotations" / "training", "training")
 
 
 def clauses(root: Path) -> Iterator[LabelledClause]:
     """The clause bank, in order of file and line."""
     for path in sorted((root / "annotations" / "clauses").glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.strip():
-                entry = json.loads(line)
+        yield from read_clauses(path)
+
+
+def read_clauses(path: Path) -> Iterator[LabelledClause]:
+    """The single clauses of a JSONL file. Raises UsageError naming the line that is no labelled clause."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip():
+            try:
+                entry: dict[str, Any] = json.loads(line)
                 yield LabelledClause(entry["provision"], entry["status"], entry.get("lead_in") or "", entry["text"], path.stem)
+            except (ValueError, KeyError, TypeError) as error:
+                raise UsageError(f"{path.name}:{number}: not a labelled clause ({error}).", "A line holds provision, status, lead_in and text.") from None
+
+
+def checkout(root: str | None) -> Path:
+    """The folder of the repository. Raises UsageError where it holds no annotations: an installed package ships none."""
+    path = Path(root or ".")
+    if not (path / "annotations" / "splits.toml").is_file():
+        raise UsageError("There are no annotations here.", "Run this in a checkout of the repository, or name one with --root.")
+    return path

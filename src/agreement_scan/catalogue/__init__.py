@@ -82,6 +82,7 @@ class Provision:
     file: str
     once: bool = False  # a present finding is reported once, on the first clause that carries it
     weak_only_alone: bool = False  # weak findings count only where nothing is present
+    unless: Node | None = None  # where it holds, neither a rule nor the classifier speaks to the provision
 
     @property
     def family(self) -> str:
@@ -199,6 +200,7 @@ def _provision(path: Path, root: Path, macros: dict[str, Node], documents: dict[
         data["present"], data.get("weak", ""), data.get("contrary", ""), data["wording"], data.get("authority_note", ""),
         tuple(sources), tuple((c["reference"], c["verified"]) for c in data.get("crossrefs", [])),
         tuple(examples), tuple(rules), source.shown, bool(data.get("once")), bool(data.get("weak_only_alone")),
+        _expression(source, data["unless"], macros, "unless") if data.get("unless") else None,
     )  # fmt: skip
 
 

@@ -38,10 +38,10 @@ def combine(weights: Any, bias: float, features: Any) -> Any:
     return 1.0 / (1.0 + np.exp(-(np.asarray(features) @ weights + bias)))
 
 
-def merge(reading: Any, proposed: list[Any], model: Any) -> list[Any]:
+def merge(reading: Any, proposed: list[Any], model: Any, guards: dict[str, Any] | None = None) -> list[Any]:
     """Candidates of the rules joined with the model's, in reading order; each knows its probability and who saw it.
 
-    ``proposed`` are the rules' settled candidates. A reading at or above the model's ``flag`` probability is a finding; one of the rules below
+    ``proposed`` are the rules' settled candidates; ``guards`` are tests by "unless:provision" that bar it on a passage. A reading at or above the model's ``flag`` probability is a finding; one of the rules below
     it becomes unclear; one of the model alone between ``review`` and ``flag`` becomes unclear where the text has no finding for that
     provision.
     """
@@ -68,6 +68,9 @@ def merge(reading: Any, proposed: list[Any], model: Any) -> list[Any]:
         for k, statuses in zip(chosen, read_as, strict=True):
             provision = model.provisions[k]
             rule = ruled.get(provision)
+            barred = (guards or {}).get(f"unless:{provision}")
+            if rule is None and barred is not None and barred(passage):
+                continue
             said = rule.status if rule is not None else ""
             chances = combine(model.combiner, model.combiner_bias, [combine_features(said, s, float(relevance[n, k]), statuses) for s in STATUSES])
             best = int(np.argmax(chances))

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ..errors import AgreementScanError
-from . import batch_command, explain_command, provisions_command, read_command, scan_command
+from . import annotations_command, batch_command, corpus_command, evaluate_command, explain_command, export_command, provisions_command, read_command, scan_command, train_command
 
 # typer carries its own copy of click in some releases and the shared one in others: both bases are found through typer itself
 ClickException = typer.BadParameter.__mro__[2]
@@ -41,9 +41,14 @@ def options(
 
 app.command("scan")(scan_command.scan)
 app.command("batch")(batch_command.batch)
+app.command("export")(export_command.export)
 app.command("read")(read_command.read)
 app.command("explain")(explain_command.explain)
 app.add_typer(provisions_command.app, name="provisions")
+app.add_typer(corpus_command.app, name="corpus")
+app.add_typer(annotations_command.app, name="annotations")
+app.command("train")(train_command.train)
+app.command("evaluate")(evaluate_command.evaluate)
 
 
 def run(arguments: list[str]) -> int:

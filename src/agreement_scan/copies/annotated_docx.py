@@ -38,7 +38,8 @@ def render(report: Report, data: bytes, options: Options) -> bytes:
     root, main, words, moved = written(source)
     package = _Package(source, main, root)
     writer = _Writer(root, words, moved, package)
-    places = [(0, 1, summary(report)), *((n.start, n.end, paragraphs(report, n)) for n in notes(report))]
+    head = report.document.text.find("\n")
+    places = [(0, head if head > 0 else 1, summary(report)), *((n.start, n.end, paragraphs(report, n)) for n in notes(report))]
     writer.comment(places)
     return package.saved()
 

@@ -128,16 +128,18 @@ class Progress:
     def __init__(self, total: int, log: TextIO | None, every: float = 15.0) -> None:
         self.total, self.log, self.every = total, log, every
         self.live = bool(log is not None and log.isatty())
-        self.done, self.began, self.said = 0, time.monotonic(), time.monotonic()
+        self.done, self.began, self.said = 0, 0.0, time.monotonic()
 
     def step(self) -> None:
         """One document more."""
         self.done += 1
         now = time.monotonic()
-        if self.log is None or now - self.said < (0.2 if self.live else self.every):
+        if self.done == 1:  # counted from here, so that building the workers does not spoil the rate
+            self.began = now
+        if self.done == 1 or self.log is None or now - self.said < (0.2 if self.live else self.every):
             return
         self.said = now
-        rate = self.done / max(1e-9, now - self.began)
+        rate = (self.done - 1) / max(1e-9, now - self.began)
         text = f"{self.done:,} of {self.total:,} documents, {rate:,.1f} a second, {_duration((self.total - self.done) / rate)} left"
         self.log.write(f"\r\x1b[2K{text}" if self.live else text + "\n")
         self.log.flush()

@@ -1,0 +1,158 @@
+"""``agreement-scan evaluate``: findings measured against the labelled drafts."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from ..errors import UsageError
+from .annotations_command import check_layout, dumped
+from .output import write
+
+if TYPE_CHECKING:
+    from ..annotation.baselines import Definitions
+    from ..annotation.data import LabelledDraft
+    from ..annotation.evaluate import Outcome
+
+DETECTORS = ("rules", "model", "both")
+BASELINES = ("keywords", "nearest-definition")
+SPLITS = ("development", "held-apart", "all", "training")
+
+
+def evaluate(
+    split: Annotated[str, typer.Option("--split", help="development, held-apart, all, or training (silver labels: no measure of quality).")] = "development",
+    detector: Annotated[list[str] | None, typer.Option("--detector", help="rules, model or both; may be given several times. Default: both.")] = None,
+    baseline: Annotated[list[str] | None, typer.Option("--baseline", help="keywords or nearest-definition, measured in the same run.")] = None,
+    labels: Annotated[str, typer.Option("--labels", help="Folder of labels, within the checkout.")] = "annotations/gold",
+    against: Annotated[str | None, typer.Option("--against", help="An earlier evaluation (JSON): print gains and losses, clause by clause.")] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List what was missed and what was wrongly said. Not for held-apart drafts you still tune for.")] = False,
+    by: Annotated[list[str] | None, typer.Option("--by", help="Tables to print: status, profile, split, language, family, provision. Default: status and profile.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="Folder of a trained model instead of the shipped one.")] = None,
+    root: Annotated[str | None, typer.Option("--root", help="A checkout of the repository; default: this folder.")] = None,
+    resamples: Annotated[int, typer.Option("--resamples", min=10, help="Resamples of drafts for the intervals.")] = 1000,
+    layout: Annotated[str, typer.Option("--format", "-f", help="terminal, markdown or json.")] = "terminal",
+    output: Annotated[str | None, typer.Option("--output", "-o", help="Write to this file instead of the screen.")] = None,
+) -> int:
+    """Precision, recall and F1 by status, profile and provision, with counts and bootstrap intervals."""
+    from ..annotation import data
+    from ..annotation.baselines import Definitions
+    from ..annotation.evaluate import changes, result
+    from ..catalogue import load_catalogue
+    from ..scan import tool_version
+
+    check_layout(layout)
+    systems = [*(detector or ([] if baseline else ["both"])), *(baseline or [])]
+    for name, known in ((split, SPLITS), *((d, DETECTORS) for d in detector or []), *((b, BASELINES) for b in baseline or [])):
+        if name not in known:
+            raise UsageError(f"“{name}” is not known here.", f"Choose one of: {', '.join(known)}.")
+    place = data.checkout(root)
+    earlier = _earlier(against)
+    drafts = list(data.training_drafts(place) if split == "training" else data.drafts(place, "" if split == "all" else split, labels))
+    if not drafts:
+        raise UsageError(f"There are no labelled drafts of the split “{split}” in {labels}.", "Choose another split or folder.")
+    catalogue = load_catalogue(None)
+    near = Definitions(catalogue)
+    outcomes: dict[str, list[Outcome]] = {s: [] for s in systems}
+    for draft in drafts:
+        for system, outcome in _outcomes(draft, systems, model, near).items():
+            outcomes[system].append(outcome)
+    used = _model_hash(systems, model)
+    run = {"tool": tool_version(), "catalogue": catalogue.hash, "model": used, "split": split, "labels": labels}
+    made = result(outcomes, drafts, list(catalogue.provisions), resamples, run)
+    if earlier is not None:
+        made["changes"] = changes(made, earlier)
+    if layout == "json":
+        write(dumped(made), output)
+    else:
+        lines = _lines(made, by or ["status", "profile"], layout == "markdown", errors)
+        write(("\n".join(lines) + "\n").encode("utf-8"), output)
+    return 0
+
+
+def _earlier(path: str | None) -> dict[str, Any] | None:
+    if path is None:
+        return None
+    try:
+        earlier = json.loads(Path(path).read_text(encoding="utf-8"))
+        assert earlier["schema"].startswith("agreement-scan/evaluation/")
+    except (OSError, ValueError, KeyError, TypeError, AssertionError):
+        raise UsageError(f"“{Path(path).name}” is no evaluation.", "Write one with: agreement-scan evaluate --format json -o FILE") from None
+    return earlier  # type: ignore[no-any-return]
+
+
+def _outcomes(draft: LabelledDraft, systems: list[str], folder: str | None, near: Definitions) -> dict[str, Outcome]:
+    """What each system says of a draft, read once for all of them."""
+    from dataclasses import replace
+
+    from ..annotation import baselines
+    from ..annotation.data import document_of
+    from ..annotation.evaluate import outcome_of
+    from ..classify.hybrid import merge
+    from ..options import Options
+    from ..rules import candidates
+    from ..scan import interpret, report_of
+    from ..settle import settle
+
+    understood = interpret(document_of(draft), Options(profile=draft.profile, language=draft.language, model="off"))
+    reading, catalogue = understood.reading, understood.catalogue
+    found = {}
+    for system in systems:
+        if system in ("model", "both"):
+            trained = _model(draft.language, folder)
+            proposed = settle(candidates(reading, understood.rules), catalogue) if system == "both" else []
+            found[system] = outcome_of(report_of(replace(understood, settled=settle(merge(reading, proposed, trained), catalogue), model=trained)))
+        elif system == "rules":
+            found[system] = outcome_of(report_of(understood))
+        elif system == "keywords":
+            found[system] = baselines.keywords(reading, catalogue, baselines.cues_of(understood.language))
+        else:
+            found[system] = near.nearest(reading)
+    return found
+
+
+def _model(language: str, folder: str | None) -> Any:
+    from ..classify.model import load
+
+    trained = load(language, folder=Path(folder)) if folder is not None else load(language)
+    if trained is None:
+        raise UsageError(f"There is no model for “{language}”{' in ' + folder if folder else ''}.", "Measure --detector rules, or train one: agreement-scan train --out FOLDER.")
+    return trained
+
+
+def _model_hash(systems: list[str], folder: str | None) -> str:
+    if not {"model", "both"} & set(systems):
+        return ""
+    trained = _model("en", folder)
+    return f"{trained.name} {trained.hash}"
+
+
+def _lines(made: dict[str, Any], by: list[str], markdown: bool, errors: bool) -> list[str]:
+    from ..annotation.tables import table
+
+    keys = ["labels", "right", "wrong", "missed", "precision", "precision_interval", "recall", "recall_interval", "f1", "f1_interval"]
+    heads = ["labels", "right", "wrong", "missed", "P", "95 %", "R", "95 %", "F1", "95 %"]
+    run = made["run"]
+    lines = [f"{len(made['drafts'])} drafts, split {run['split']}, labels {run['labels']}; intervals from {made['resamples']} resamples of drafts."]
+    if run["model"] and run["split"] in ("development", "all", "training"):
+        lines.append("The shipped model was trained on the development and training drafts: its figures here show fit, not quality.")
+    for system, figures in made["systems"].items():
+        lines += ["", f"{'## ' if markdown else ''}{system}  (mean F1 over provisions: {figures['macro_f1']})"]
+        for level in ("document", "evidence"):
+            rows = [[f["about"], *(f[k] for k in keys)] for group in ("all", *by) for f in figures["figures"] if f["level"] == level and f["by"] == group]
+            lines += ["", *table([level, *heads], rows, markdown)]
+        if errors:
+            for draft, lists in figures["clauses"].items():
+                lines += ["", f"{'### ' if markdown else ''}{draft}", *([""] if markdown else [])]
+                lines += [f"{'- ' if markdown else '  '}{kind}: {key}" for kind in ("missed", "wrong") for key in lists[kind]]
+    for system, lists in made.get("changes", {}).items():
+        names = {"gained": "gained", "lost": "lost", "new_wrong": "newly wrong", "gone_wrong": "no longer wrong"}
+        counted = ", ".join(f"{len(lists[k])} {name}" for k, name in names.items())
+        lines += ["", f"{'## ' if markdown else ''}{system} against the earlier run: {counted}", *([""] if markdown else [])]
+        lines += [f"{'- ' if markdown else '  '}{name}: {entry}" for k, name in names.items() for entry in lists[k]]
+    if sys.stdout.isatty() and run["split"] == "held-apart" and errors:
+        typer.echo("note: these drafts measure; a rule written after reading their errors is no longer measured by them.", err=True)
+    return lines
