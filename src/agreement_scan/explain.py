@@ -269,9 +269,9 @@ def sample_words(language: Language, concept: str, most: int = 3) -> list[str]:
     entry = language.concepts.get(concept)
     if entry is None:
         return []
-    own = [*entry.phrases, *entry.exact]
+    own = entry.readings()
     for other in entry.includes if not own else ():
-        own += language.concepts[other].phrases
+        own += language.concepts[other].readings()
     return sorted(own, key=lambda words: words.count(" "))[:most]
 
 

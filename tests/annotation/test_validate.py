@@ -50,6 +50,7 @@ def test_ids_and_missing_texts(checkout):
 def test_a_quotation_that_stands_twice_is_a_warning(checkout):
     put(checkout / "annotations/gold/two.json", labelled("two", [("schools.protected", "weak", "Every unit", None)]))
     assert messages(checkout) == []
+    record(checkout)
     assert messages(checkout, "warning") == ["the quotation stands 2 times in the text; the first is taken: 'Every unit'"]
 
 
@@ -67,7 +68,7 @@ def test_splits(checkout):
 def test_a_near_copy_of_a_held_apart_draft_is_a_leak(checkout):
     words = "Each commander of the eastern column walks the line before dawn and writes in a book what was seen there by whom."
     put(checkout / "corpora/drafts/two.txt", OTHER + words)
-    put(checkout / "corpora/training/copy.txt", words.replace("dawn", "dawn,") + " Signed.")
+    put(checkout / "corpora/training/copy.txt", words.replace("dawn", "dawn,"))
     assert [m for m in messages(checkout) if "stand in the held-apart two" in m] == ["100% of its runs of 8 words stand in the held-apart two"]
     put(checkout / "corpora/training/copy.txt", "DEED\n\n1. Another text altogether, of herds, wells and the price of salt on the market of the town.")
     assert messages(checkout) == []
@@ -91,3 +92,11 @@ def test_first_difference_points_at_the_character():
     assert first_difference("All children shall go.", "All children will go.") == "after 'All children ' the text has 'shall go.', the quotation 'will go.'"
 
 
+
+
+def test_titles_of_conventions_are_no_leak(checkout):
+    words = "Recalling the Convention on the Rights of the Child and the African Charter on the Rights and Welfare of the Child,"
+    put(checkout / "corpora/drafts/two.txt", OTHER + words)
+    entry = {"provision": "schools.protected", "status": "absent", "lead_in": "", "text": words}
+    put(checkout / "annotations/clauses/schools.jsonl", json.dumps(entry) + "\n")
+    assert messages(checkout) == []

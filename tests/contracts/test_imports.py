@@ -17,7 +17,7 @@ LAYERS = [
     {"readers", "languages", "catalogue"},
     {"structure"},
     {"rules"},
-    {"pipeline"},
+    {"pipeline", "settle"},
     {"evaluation_examples", "annotation"},
     {"classify"},
     {"assess"},

@@ -52,7 +52,9 @@ def _file(root: Path, path: Path, where: str, provisions: set[str], hashes: dict
     except (ValueError, KeyError, TypeError) as error:
         return [Problem("error", where, f"not a label file: {error}")]
     problems = []
-    if hashes and hashes.get(path.stem) != sha256(text):
+    if path.stem not in hashes:
+        problems.append(Problem("warning", where, "the hash of its text is not recorded (annotations validate --record)"))
+    elif hashes[path.stem] != sha256(text):
         problems.append(Problem("error", where, "the text is not the one that was labelled (its hash differs from the recorded one)"))
     if entry.get("id") != path.stem:
         problems.append(Problem("error", where, f"id is {entry.get('id')!r}, the file's name says {path.stem!r}"))
@@ -163,9 +165,11 @@ def leaks(root: Path, known: dict[str, str]) -> list[Problem]:
 
 
 def shingles(text: str) -> set[tuple[str, ...]]:
-    """All runs of eight words of a text, lower case, without punctuation."""
-    words = re.findall(r"\w+", text.lower())
-    return {tuple(words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1)}
+    """All runs of eight words of a text, lower case, without punctuation. Runs of names and small words only (the full title
+    of a convention) are left out: everybody writes them the same way."""
+    words = re.findall(r"\w+", text)
+    telling = [len(w) > 3 and w[0].islower() for w in words]
+    return {tuple(w.lower() for w in words[n : n + SHINGLE]) for n in range(len(words) - SHINGLE + 1) if any(telling[n : n + SHINGLE])}
 
 
 def sha256(text: str) -> str:

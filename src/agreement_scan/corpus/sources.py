@@ -252,8 +252,8 @@ def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(1 << 20)
     try:
-        head[:-4].decode("utf-8")
+        head.decode("utf-8")
     except UnicodeDecodeError as error:
-        if error.start < len(head) - 8:
+        if error.reason != "unexpected end of data":  # a character cut by the end of the sample is no fault
             return "cp1252"
     return "utf-8-sig"

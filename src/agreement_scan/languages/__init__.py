@@ -25,7 +25,7 @@ ROLES = {"", "before", "after", "both"}
 class Concept:
     """A notion of the field with the phrases that express it in one language.
 
-    ``phrases`` match by word stem, ``exact`` by lower-cased word, ``cancels`` ("not" in the file) are longer phrases inside
+    Phrases are notations (see ``expand``). ``phrases`` match by word stem, ``exact`` by lower-cased word, ``cancels`` ("not" in the file) are longer phrases inside
     which the concept is not meant. ``negates``: the concept is a negation cue whose scope runs ``before`` it, ``after`` it or
     ``both``. ``cuts``: it ends the scope of a negation that began before it. ``includes``: concepts that count as this one.
     """
@@ -38,6 +38,10 @@ class Concept:
     negates: str = ""
     cuts: bool = False
     includes: tuple[str, ...] = ()
+
+    def readings(self) -> list[str]:
+        """All phrases of the concept, alternatives written out."""
+        return [r for notation in (*self.phrases, *self.exact) for r in expand(notation)]
 
 
 @dataclass(frozen=True)
@@ -91,9 +95,7 @@ def _concepts(folder: Path) -> dict[str, Concept]:
                 raise source.wrong(name, f"concept “{name}” is defined twice")
             if entry.get("negates", "") not in ROLES:
                 raise source.wrong("negates", f"“negates” of “{name}” must be one of before, after, both")
-            spelled = {
-                key: tuple(dict.fromkeys(r for p in entry.get(key, ()) for r in expand(p))) for key in ("phrases", "exact", "not")
-            }
+            spelled = {key: tuple(dict.fromkeys(entry.get(key, ()))) for key in ("phrases", "exact", "not")}
             if not spelled["phrases"] and not spelled["exact"] and not entry.get("includes"):
                 raise source.wrong(name, f"concept “{name}” has no words")
             found[name] = Concept(

@@ -17,7 +17,6 @@ import numpy as np
 import spacy
 from spacy.attrs import IDX, IS_ALPHA, IS_DIGIT, LENGTH, LOWER, NORM
 from spacy.language import Language as SpacyLanguage
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span, SpanGroup
 
 from ..catalogue import Catalogue, load_catalogue
@@ -26,6 +25,7 @@ from ..model import Clause, Document, Page
 from ..rules import Reading, RuleBook, candidates, compile_rules
 from ..rules.reader import PassageReader
 from ..structure import split
+from .phrases import PhraseTable
 
 MAX_CHARACTERS = 20_000_000
 CUE_PREFIX = "cues"
@@ -97,7 +97,7 @@ class ConceptMatcher:
     """Finds concept phrases in a Doc. Reads tokens; writes ``doc.spans["concepts"]``, ``doc.spans["cues"]`` and
     ``doc.user_data["hits"]`` (lists of concept indexes, first and last tokens, sorted by first token).
 
-    Phrases of one word are looked up in tables over the document's token array; longer ones by spaCy's PhraseMatcher.
+    The phrases stand in a ``PhraseTable``; spaCy's own PhraseMatcher would need a Doc for each of some 285,000 phrases.
     """
 
     def __init__(self, nlp: SpacyLanguage, language: Language) -> None:
@@ -105,33 +105,22 @@ class ConceptMatcher:
         self.concepts = tuple(language.concepts.values())
         self.ids = tuple(language.concepts)
         self.cues = {n for n, c in enumerate(self.concepts) if c.negates or c.cuts or c.id in ("must", "may", "hope")}
-        self.by_stem = PhraseMatcher(nlp.vocab, attr="NORM")
-        self.by_word = PhraseMatcher(nlp.vocab, attr="LOWER")
-        self.number: dict[int, tuple[int, bool]] = {}
         number = {name: n for n, name in enumerate(self.ids)}
-        stems: dict[int, set[int]] = {}
-        words: dict[int, set[int]] = {}
         above: dict[int, set[int]] = {}
         for n, concept in enumerate(self.concepts):
             for name in self._included(concept.id)[1:]:
                 above.setdefault(number[name], set()).add(n)
-            for phrases, matcher, attribute, singles in (
-                (concept.phrases, self.by_stem, "norm", stems),
-                (concept.exact, self.by_word, "lower", words),
-            ):
-                long = []
-                for phrase in map(nlp.make_doc, phrases):
-                    if len(phrase) == 1:
-                        singles.setdefault(getattr(phrase[0], attribute), set()).add(n)
-                    else:
-                        long.append(phrase)
-                if long:
-                    matcher.add(concept.id, long)
-            if concept.cancels:
-                self.by_stem.add(concept.id + "!", [nlp.make_doc(c) for c in concept.cancels])
-            self.number[nlp.vocab.strings.add(concept.id)] = (n, False)
-            self.number[nlp.vocab.strings.add(concept.id + "!")] = (n, True)
-        self.stems, self.words, self.above = _Table(stems), _Table(words), _Table(above)
+        self.above = _Table(above)
+
+        def stems(word: str) -> tuple[int, ...]:
+            return tuple(token.norm for token in nlp.make_doc(word))
+
+        def words(word: str) -> tuple[int, ...]:
+            return tuple(token.lower for token in nlp.make_doc(word))
+
+        self.by_stem = PhraseTable(((p, n) for n, c in enumerate(self.concepts) for p in c.phrases), stems)
+        self.by_word = PhraseTable(((p, n) for n, c in enumerate(self.concepts) for p in c.exact), words)
+        self.cancelling = PhraseTable(((p, n) for n, c in enumerate(self.concepts) for p in c.cancels), stems)
 
     def _included(self, identity: str) -> list[str]:
         """A concept and all that count as it, directly or through others."""
@@ -151,21 +140,10 @@ class ConceptMatcher:
         if not len(doc):
             return [], [], []
         tokens = doc.to_array([NORM, LOWER])
-        pieces = [self.stems.look_up(tokens[:, 0]), self.words.look_up(tokens[:, 1])]
-        concepts = [c for c, _ in pieces]
-        firsts = [t for _, t in pieces]
-        lasts = [t + 1 for _, t in pieces]
-        cancelled: list[tuple[int, int, int]] = []
-        long: list[tuple[int, int, int]] = []
-        for key, first, last in [*self.by_stem(doc), *self.by_word(doc)]:
-            n, cancels = self.number[key]
-            (cancelled if cancels else long).append((n, first, last))
-        if long:
-            more = np.array(long, dtype=np.int64)
-            concepts.append(more[:, 0])
-            firsts.append(more[:, 1])
-            lasts.append(more[:, 2])
-        concept, first, last = np.concatenate(concepts), np.concatenate(firsts), np.concatenate(lasts)
+        norms = np.ascontiguousarray(tokens[:, 0])
+        found = [self.by_stem.find(norms), self.by_word.find(np.ascontiguousarray(tokens[:, 1]))]
+        concept, first, last = (np.concatenate([f[n] for f in found]) for n in range(3))
+        cancelled = list(zip(*(a.tolist() for a in self.cancelling.find(norms)), strict=True))
         if cancelled:
             inside = _inside(concept, first, last, cancelled, len(doc))
             concept, first, last = concept[~inside], first[~inside], last[~inside]

@@ -1,0 +1,51 @@
+"""The commands as a user meets them."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from small import drafts
+
+from agreement_scan.cli.app import run
+
+
+def test_batch_export_and_corpus_in_one_go(scanned, tmp_path, capsys):
+    _, store = scanned
+    assert run(["export", str(store), "-o", str(tmp_path / "out"), "-t", "wide"]) == 0
+    assert sorted(p.name for p in (tmp_path / "out").iterdir()) == ["data_dictionary.csv", "datapackage.json", "wide.csv"]
+    assert run(["corpus", "status", str(store)]) == 0
+    assert "6 scanned, 0 errors, 0 pending" in capsys.readouterr().out
+    assert run(["corpus", "merge", str(store), "-s", str(tmp_path / "m.sqlite")]) == 0
+    assert run(["corpus", "duplicates", str(store)]) == 0
+    assert capsys.readouterr().out == "group,document,likeness,characters,representative\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["batch", "no-such-folder", "-s", "{}/s.sqlite"], 3),
+        (["batch", "{}", "-s", "{}/none/s.sqlite"], 7),
+        (["batch", "{}", "-s", "{}/s.sqlite", "--shard", "5/4"], 2),
+        (["batch", "{}", "-s", "{}/s.sqlite", "--engine", "hadoop"], 2),
+        (["batch", "{}", "-s", "{}/s.sqlite", "--scheduler", "tcp://x"], 2),
+        (["export", "{}/none.sqlite", "-o", "{}/out"], 3),
+        (["corpus", "merge", "{}/none.sqlite", "-s", "{}/m.sqlite"], 3),
+        (["corpus", "plots", "{}/none.sqlite", "-o", "{}/out"], 3),
+    ],
+)
+def test_exit_codes(arguments, code, tmp_path, capsys):
+    assert run([a.replace("{}", str(tmp_path)) for a in arguments]) == code
+    assert "error:" in capsys.readouterr().err
+
+
+def test_batch_in_a_process_of_its_own_writes_plain_lines(tmp_path):
+    folder = drafts(tmp_path / "d", 2)
+    (folder / "empty.pdf").write_bytes(b"")
+    command = [sys.executable, "-m", "agreement_scan", "batch", str(folder), "-s", str(tmp_path / "s.sqlite"), "--model", "off"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=True, env=dict(os.environ))
+    assert done.stdout == "" and "\r" not in done.stderr and "\x1b" not in done.stderr
+    assert "3 documents, 0 finished before, 3 to scan" in done.stderr and "error empty: d/empty.pdf" in done.stderr
+    assert done.stderr.endswith("2 scanned, 0 finished before, 1 errors (1 empty)\n")
+    quiet = subprocess.run([*command, "--quiet"], capture_output=True, text=True, timeout=300, check=True, env=dict(os.environ))
+    assert quiet.stdout == quiet.stderr == ""
