@@ -105,7 +105,7 @@ def test_the_comment_that_was_there_stays_and_numbers_are_apart(draft, copy):
     comments = part(copy, "word/comments.xml")
     numbers = [c.get(f"{W}id") for c in comments]
     assert len(numbers) == len(set(numbers))
-    assert [c.get(f"{W}author") for c in comments][0] == "Ministry"
+    assert comments[0].get(f"{W}author") == "Ministry"
     root = part(copy)
     for kind in ("commentRangeStart", "commentRangeEnd", "commentReference"):
         assert sorted(n.get(f"{W}id") for n in root.iter(f"{W}{kind}")) == sorted(numbers), kind

@@ -9,7 +9,18 @@ from typing import Annotated
 import typer
 
 from ..errors import AgreementScanError
-from . import annotations_command, batch_command, corpus_command, evaluate_command, explain_command, export_command, provisions_command, read_command, scan_command, train_command
+from . import (
+    annotations_command,
+    batch_command,
+    corpus_command,
+    evaluate_command,
+    explain_command,
+    export_command,
+    provisions_command,
+    read_command,
+    scan_command,
+    train_command,
+)
 
 # typer carries its own copy of click in some releases and the shared one in others: both bases are found through typer itself
 ClickException = typer.BadParameter.__mro__[2]

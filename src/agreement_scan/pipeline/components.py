@@ -25,6 +25,7 @@ from ..model import Clause, Document, Page
 from ..rules import Reading, RuleBook, candidates, compile_rules
 from ..rules.reader import PassageReader
 from ..structure import split
+from . import compiled
 from .phrases import PhraseTable
 
 MAX_CHARACTERS = 20_000_000
@@ -112,15 +113,21 @@ class ConceptMatcher:
                 above.setdefault(number[name], set()).add(n)
         self.above = _Table(above)
 
+        tables = compiled.load(language) or self._tables(nlp)
+        self.by_stem, self.by_word, self.cancelling = (tables[name] for name in compiled.TABLES)
+
+    def _tables(self, nlp: SpacyLanguage) -> dict[str, PhraseTable]:
         def stems(word: str) -> tuple[int, ...]:
             return tuple(token.norm for token in nlp.make_doc(word))
 
         def words(word: str) -> tuple[int, ...]:
             return tuple(token.lower for token in nlp.make_doc(word))
 
-        self.by_stem = PhraseTable(((p, n) for n, c in enumerate(self.concepts) for p in c.phrases), stems)
-        self.by_word = PhraseTable(((p, n) for n, c in enumerate(self.concepts) for p in c.exact), words)
-        self.cancelling = PhraseTable(((p, n) for n, c in enumerate(self.concepts) for p in c.cancels), stems)
+        return {
+            "by_stem": PhraseTable(((p, n) for n, c in enumerate(self.concepts) for p in c.phrases), stems),
+            "by_word": PhraseTable(((p, n) for n, c in enumerate(self.concepts) for p in c.exact), words),
+            "cancelling": PhraseTable(((p, n) for n, c in enumerate(self.concepts) for p in c.cancels), stems),
+        }
 
     def _included(self, identity: str) -> list[str]:
         """A concept and all that count as it, directly or through others."""
@@ -255,6 +262,13 @@ def build(language: Language, catalogue: Catalogue) -> SpacyLanguage:
     finder = ProvisionFinder(language, catalogue)
     nlp._agreement_scan_finder = finder  # type: ignore[attr-defined]  # the catalogue object itself is no JSON setting
     return nlp
+
+
+def keep_tables(language: Language, folder: Path | None = None) -> Path:
+    """Builds the phrase tables of a pack and keeps them beside the models."""
+    nlp = tokenizer(language)
+    matcher = ConceptMatcher(nlp, language)
+    return compiled.save(language, matcher._tables(nlp), folder)
 
 
 def rule_book(nlp: SpacyLanguage) -> RuleBook:

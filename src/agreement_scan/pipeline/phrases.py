@@ -83,6 +83,23 @@ class PhraseTable:
             following += len(edges)
             level += 1
 
+    def arrays(self) -> dict[str, Any]:
+        """The table as named arrays, to be kept in a file."""
+        kept: dict[str, Any] = {"words": self.words, "base": np.array(self.base, dtype=np.int64)}
+        for level, (edges, (at, values)) in enumerate(zip(self.edges, self.ends, strict=True)):
+            kept |= {f"edges{level}": edges, f"at{level}": at.astype(np.int32), f"values{level}": values.astype(np.int16)}
+        return kept
+
+    @classmethod
+    def from_arrays(cls, kept: dict[str, Any]) -> PhraseTable:
+        """The table kept by ``arrays``."""
+        table = cls.__new__(cls)
+        table.words, table.base = kept["words"], kept["base"].tolist()
+        levels = range(len(table.base))
+        table.edges = [kept[f"edges{n}"] for n in levels]
+        table.ends = [(kept[f"at{n}"].astype(np.int64), kept[f"values{n}"].astype(np.int64)) for n in levels]
+        return table
+
     def find(self, tokens: Any) -> tuple[Any, Any, Any]:
         """Values, first and last tokens (half-open) of all phrases in a sequence of token hashes."""
         word = np.searchsorted(self.words, tokens)

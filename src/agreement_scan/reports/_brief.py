@@ -53,16 +53,14 @@ def cost(shown: list[Line]) -> float:
 def _fitted(heading: str, group: list[Entry], write, room: float) -> tuple[list[Line], float]:  # type: ignore[no-untyped-def]
     if not group:
         return [], 0.0
-    made, more = [Line("heading", f"{heading} ({len(group)})")], []
-    for entry in group:
-        item = write(entry)
-        # room is kept for the line that names what is left out
-        if more or cost([*made, *item]) > room - 3:
-            more.append(one_line(entry.provision.name))
-        else:
-            made += item
-    if more:
-        made.append(Line("text", f"And {len(more)} more: {'; '.join(more)}."))
+    written = [write(entry) for entry in group]
+    for kept in range(len(group), -1, -1):
+        made = [Line("heading", f"{heading} ({len(group)})"), *(line for item in written[:kept] for line in item)]
+        if kept < len(group):
+            left_out = "; ".join(one_line(e.provision.name) for e in group[kept:])
+            made.append(Line("text", f"And {len(group) - kept} more: {left_out}." if kept else f"{left_out}."))
+        if cost(made) <= room:
+            break
     return made, cost(made)
 
 

@@ -13,9 +13,7 @@ WITHHELD = "[words withheld]"
 _QUOTED = re.compile("“[^”]*”|\"[^\"]*\"|‘[^’]*’|«[^»]*»|`[^`]*`|(?<!\\w)'[^']*'(?!\\w)")
 # What a clause may be called without saying anything: the kinds of clauses, and numbers. All else in a label is the draft's.
 _KINDS = frozenset(
-    "article articles section chapter part annex annexe appendix schedule protocol preamble recital title signature signatures paragraph paragraphs para "
-    "clause item row table point step rule note footnote endnote definition definitions text heading header bullet sentence line option no "
-    "one two three four five six seven eight nine ten eleven twelve first second third fourth fifth sixth seventh eighth ninth tenth".split()
+    ["article", "articles", "section", "chapter", "part", "annex", "annexe", "appendix", "schedule", "protocol", "preamble", "recital", "title", "signature", "signatures", "paragraph", "paragraphs", "para", "clause", "item", "row", "table", "point", "step", "rule", "note", "footnote", "endnote", "definition", "definitions", "text", "heading", "header", "bullet", "sentence", "line", "option", "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 )
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[IVXLC]{1,6}|[ivxlc]{1,6}|[A-Za-z])(?:\s?\(\w{1,4}\))*[.):]?")
 
