@@ -51,3 +51,18 @@ def test_suffixes_choose_sarif_and_junit(tmp_path):
     for name, begins in (("a.sarif", b'{\n "$schema"'), ("a.xml", b"<?xml")):
         assert run("scan", SAMPLE, "-q", "-o", tmp_path / name).returncode == 0
         assert (tmp_path / name).read_bytes().startswith(begins)
+
+
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path):
+    import os
+    import stat
+    import threading
+
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    got = []
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()), daemon=True)
+    reader.start()
+    assert run("scan", SAMPLE, "-q", "-f", "json", "-o", pipe).returncode == 0
+    reader.join(30)
+    assert stat.S_ISFIFO(pipe.stat().st_mode) and got and got[0].startswith(b"{")

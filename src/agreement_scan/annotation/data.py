@@ -59,13 +59,18 @@ STRENGTH = ("contrary", "present", "weak")
 
 
 def read_draft(text_path: Path, label_path: Path, split: str = "") -> LabelledDraft:
-    """A labelled draft. Raises UsageError where a quotation does not stand in the text."""
+    """A labelled draft. A label without ``start`` stands where its quotation is found first, after its lead-in where it has one.
+
+    Raises UsageError where a quotation does not stand in the text, or not at its ``start``.
+    """
     text = text_path.read_text(encoding="utf-8")
     data = json.loads(label_path.read_text(encoding="utf-8"))
     labels = []
     for entry in data["labels"]:
-        start = _place(text, entry["quote"], entry.get("lead") or "")
-        if start < 0:
+        start = entry.get("start")
+        if start is None:
+            start = _place(text, entry["quote"], entry.get("lead") or "")
+        if start < 0 or text[start : start + len(entry["quote"])] != entry["quote"]:
             raise UsageError(f"{label_path.name}: a quotation is not in the text: {entry['quote'][:80]}", "Correct the label.")
         labels.append(
             Label(

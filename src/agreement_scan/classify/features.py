@@ -75,22 +75,13 @@ def headings(reading: Reading) -> dict[int, tuple[int, int]]:
     return found
 
 
-class Extractor:
-    """Feature numbers of passages, with the numbers of concept and property features computed once per document."""
+@lru_cache(maxsize=8)
+def concept_numbers(ids: tuple[str, ...]) -> tuple[list[int], list[int]]:
+    """Feature numbers of each code of a pack's concepts, in a sentence and in its lead-ins."""
+    return [named(f"c:{sign}{c}") for c in ids for sign in "+-"], [named(f"k:{sign}{c}") for c in ids for sign in "+-"]
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        ids = reading.concepts
-        self.concept = [named(f"c:{sign}{c}") for c in ids for sign in "+-"]
-        self.above = [named(f"k:{sign}{c}") for c in ids for sign in "+-"]
-        self.shapes = [(named(f"p:{shape}"), bit) for shape, bit in _PROPERTY.items()]
 
-    def others(self, passage: Passage) -> set[int]:
-        """Numbers of the concept and property features of a passage."""
-        found = {self.concept[code] for code in passage.codes}
-        for lead in passage.leads:
-            found |= {self.above[code] for code in lead.codes}
-        return found | {number for number, bit in self.shapes if passage.own & bit}
+SHAPE_NUMBERS = [(named(f"p:{shape}"), bit) for shape, bit in _PROPERTY.items()]
 
 
 def raw_features(reading: Reading) -> list[set[int]]:
@@ -98,7 +89,7 @@ def raw_features(reading: Reading) -> list[set[int]]:
     tokens = token_features(reading.norms, reading.words)
     single, pair, lead, head = (a.tolist() for a in (tokens.single, tokens.pair, tokens.lead, tokens.head))
     above_all = headings(reading)
-    extractor = Extractor(reading)
+    here, there = concept_numbers(reading.concepts)
     found = []
     for passage in reading.passages:
         features = set(single[passage.first : passage.last]) | set(pair[passage.first : max(passage.first, passage.last - 1)])
@@ -107,5 +98,8 @@ def raw_features(reading: Reading) -> list[set[int]]:
         if passage.clause.index in above_all:
             features |= set(head[slice(*above_all[passage.clause.index])])
         features.discard(0)
-        found.append(features | extractor.others(passage))
+        features |= {here[code] for code in passage.codes}
+        for above in passage.leads:
+            features |= {there[code] for code in above.codes}
+        found.append(features | {number for number, bit in SHAPE_NUMBERS if passage.own & bit})
     return found

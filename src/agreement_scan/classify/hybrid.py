@@ -48,7 +48,7 @@ def merge(reading: Any, proposed: list[Any], model: Any, guards: dict[str, Any] 
     from ..rules import Candidate
 
     readable = [p for p in reading.passages if p.read and p.lo < p.hi]
-    at, columns = model.columns(reading, readable)
+    at, columns, single, pair = model.columns(reading, readable)
     relevance = model.relevances(at, columns)
     number = {p: k for k, p in enumerate(model.provisions)}
     by_place: dict[int, dict[str, Any]] = {}
@@ -85,13 +85,13 @@ def merge(reading: Any, proposed: list[Any], model: Any, guards: dict[str, Any] 
                 joined.append(rule)
             elif chance >= flag:
                 made = Candidate(provision, status, passage, rule.compiled if rule is not None else None)
-                made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(reading, passage, k))
+                made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(passage, single, pair, k))
                 if rule is not None:
                     made.doubt = f"the rules read it as {said}"
                 joined.append(made)
             elif rule is None and chance >= model.review:
                 made = Candidate(provision, "unclear", passage, None)
-                made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(reading, passage, k))
+                made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(passage, single, pair, k))
                 made.doubt = f"the classifier reads it as {status}, without enough certainty"
                 doubtful.append(made)
     joined += [c for ruled in by_place.values() for c in ruled.values()]

@@ -20,7 +20,7 @@ import numpy as np
 from ..errors import BadConfiguration
 from ..resources import models_dir
 from ..rules import Passage, Reading
-from .features import Extractor, headings, token_features
+from .features import SHAPE_NUMBERS, concept_numbers, headings, token_features
 from .hybrid import STATUSES, join_statuses
 
 SCHEMA = "agreement-scan/model/1"
@@ -54,12 +54,13 @@ class Model:
     least: float
     card: dict[str, Any]
 
-    def columns(self, reading: Reading, passages: list[Passage]) -> tuple[Any, Any]:
-        """Features of passages that the model knows, in compressed rows: ``at`` (len(passages) + 1) and sorted ``columns``."""
+    def columns(self, reading: Reading, passages: list[Passage]) -> tuple[Any, Any, Any, Any]:
+        """Features of passages that the model knows, in compressed rows: ``at`` (len(passages) + 1) and sorted ``columns``; and the
+        columns of every token's stem and pair."""
         tokens = token_features(reading.norms, reading.words)
         single, pair, lead, head = (self._columns(a) for a in (tokens.single, tokens.pair, tokens.lead, tokens.head))
         above_all = headings(reading)
-        extractor = Extractor(reading)
+        here, there, shapes = _known(self, reading.concepts)
         parts: list[Any] = []
         owners: list[int] = []
         sizes: list[int] = []
@@ -74,16 +75,19 @@ class Model:
                 parts.append(piece)
                 owners.append(n)
                 sizes.append(len(piece))
-            numbers = extractor.others(passage)
-            others += numbers
-            other_owner += [n] * len(numbers)
-        parts.append(self._columns(np.array(others, dtype=np.uint64)))
+            before = len(others)
+            others += [here[code] for code in passage.codes]
+            for above in passage.leads:
+                others += [there[code] for code in above.codes]
+            others += [column for column, bit in shapes if passage.own & bit]
+            other_owner += [n] * (len(others) - before)
+        parts.append(np.array(others, dtype=np.int64))
         column = np.concatenate(parts)
         owner = np.concatenate([np.repeat(np.array(owners, dtype=np.int64), np.array(sizes, dtype=np.int64)), np.array(other_owner, dtype=np.int64)])
         known = column >= 0
         pairs = np.unique(owner[known] * len(self.table) + column[known])
         at = np.searchsorted(pairs, np.arange(len(passages) + 1, dtype=np.int64) * len(self.table))
-        return at, pairs % len(self.table)
+        return at, pairs % len(self.table), single, pair
 
     def relevances(self, at: Any, columns: Any) -> Any:
         """Relevance probabilities, float (passages, provisions), from compressed rows."""
@@ -109,17 +113,18 @@ class Model:
         norm = float(np.sqrt(value @ value))
         return value / norm if norm else value
 
-    def weightiest(self, reading: Reading, passage: Passage, provision: int, count: int = 4) -> list[int]:
-        """Tokens of a passage that speak most for a provision, heaviest first: what a finding of the model alone can show."""
-        tokens = token_features(reading.norms[passage.first : passage.last], reading.words[passage.first : passage.last])
-        scored: dict[int, float] = {}
-        for array in (tokens.single, tokens.pair):
-            for n, column in enumerate(self._columns(array).tolist()):
-                if column >= 0:
-                    weight = float(self.relevance[column, provision] * self.idf[column])
-                    scored[n] = max(weight, scored.get(n, 0.0))
-        best = sorted((n for n in scored if scored[n] > 0), key=lambda n: (-scored[n], n))[:count]
-        return [passage.first + n for n in best]
+    def weightiest(self, passage: Passage, single: Any, pair: Any, provision: int, count: int = 4) -> list[int]:
+        """Tokens of a passage that speak most for a provision, heaviest first: what a finding of the model alone can show.
+
+        ``single`` and ``pair`` are the tokens' columns as ``columns`` gives them.
+        """
+        weights = np.zeros(passage.last - passage.first, dtype=np.float32)
+        for array in (single, pair):
+            column = array[passage.first : passage.last]
+            known = column >= 0
+            weights[known] = np.maximum(weights[known], self.relevance[column[known], provision] * self.idf[column[known]])
+        best = np.argsort(-weights, kind="stable")[:count]
+        return [passage.first + int(n) for n in best if weights[n] > 0]
 
     def _columns(self, numbers: Any) -> Any:
         """Columns of feature numbers, -1 for those the model does not know."""
@@ -148,6 +153,19 @@ def save(folder: Path, arrays: dict[str, Any], card: dict[str, Any]) -> str:
     whole = {"schema": SCHEMA, "sha256": digest, "statuses": list(STATUSES), **card}
     (folder / "card.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return digest
+
+
+def _known(model: Model, ids: tuple[str, ...]) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+    """The model's columns of concepts in a sentence and in its lead-ins, by code, and of properties; found once for a pack."""
+    key = (model.hash, ids)
+    if key not in _KNOWN:
+        here, there = concept_numbers(ids)
+        columns = [model._columns(np.array(numbers, dtype=np.uint64)).tolist() for numbers in (here, there, [n for n, _ in SHAPE_NUMBERS])]
+        _KNOWN[key] = columns[0], columns[1], [(c, bit) for c, (_, bit) in zip(columns[2], SHAPE_NUMBERS, strict=True)]
+    return _KNOWN[key]
+
+
+_KNOWN: dict[tuple[str, tuple[str, ...]], tuple[list[int], list[int], list[tuple[int, int]]]] = {}
 
 
 @lru_cache(maxsize=4)

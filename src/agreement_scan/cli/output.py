@@ -24,6 +24,10 @@ def write(data: bytes, output: str | None) -> None:
     try:
         if not path.parent.is_dir():
             raise NotWritable(f"There is no folder for “{path.name}”.", "Create the folder first, or choose another with -o.")
+        if path.exists() and not path.is_file():  # a pipe or device is written to, never replaced by a file
+            with path.open("wb") as stream:
+                stream.write(data)
+            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".agreement-scan-")
         try:
             with os.fdopen(handle, "wb") as stream:

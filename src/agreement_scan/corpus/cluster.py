@@ -37,7 +37,7 @@ def run_on_dask(items: Iterator[Item], options: Options, scheduler: str | None, 
         raise UsageError(f"The Dask scheduler does not answer ({type(error).__name__}).", "Give its address, such as tcp://host:8786.") from None
     try:
         under_way: dict[str, Item] = {}
-        futures = as_completed()
+        futures = as_completed(loop=client.loop)
         feed = iter(items)
 
         def send(count: int) -> None:

@@ -59,7 +59,7 @@ def read(source: Source) -> Document:
 
     Raises EmptyInput (no text), ScannedInput (no text but pictures), DamagedInput, EncryptedInput, TooLarge.
     """
-    parts, main, root, story = _tell(source)
+    parts, main, _root, story = _tell(source)
     text, _, marks, _ = story.text.build()
     pictures = any("/media/" in name for name in parts.names)
     if not text.strip():

@@ -1,22 +1,19 @@
-"""Scans small texts: the fixture ``read`` gives the found statuses of an invented draft, with the rules alone or with the model."""
+"""Scans small texts through the whole line, as a reader of text files would: with the rules alone or with the model beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 
-import pytest
-
-from agreement_scan.model import FOUND, Document, Page, Report
+from agreement_scan.model import FOUND, Report
 from agreement_scan.options import Options
-from agreement_scan.scan import scan_document
+from agreement_scan.scan import scan
 
 LOOKED_AT = (*FOUND, "unclear")
 
 
 def scan_text(text: str, profile: str = "peace-agreement", model: str = "off") -> Report:
     """The report of a text held in memory."""
-    return scan_document(Document("draft.txt", "text/plain", "", text, (Page(1, 0.0, 0.0, 0, len(text)),)), Options(profile=profile, language="en", model=model))
+    return scan(text.encode(), Options(profile=profile, language="en", model=model), name="draft.txt")
 
 
 def draft(*articles: str, title: str = "DRAFT AGREEMENT", preamble: str = "The Parties to this Agreement,") -> str:
@@ -34,8 +31,3 @@ def found(text: str, profile: str = "peace-agreement", model: str = "off") -> di
     """Provision -> status, for what was found in a text (present, weak, contrary or unclear); silence has no key."""
     return dict(_statuses(text, profile, model))
 
-
-@pytest.fixture(scope="session")
-def statuses() -> Callable[..., dict[str, str]]:
-    """``found`` as a fixture."""
-    return found
