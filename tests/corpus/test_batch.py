@@ -257,9 +257,50 @@ def test_log_is_plain_lines_off_a_terminal(scanned):
 
 
 def test_scan_records_is_the_same_work(scanned):
-    folder, store = scanned
+    _, store = scanned
     [record] = work.scan_records([{"name": DRAFTS[0].name, "data": DRAFTS[0].read_bytes()}], {"model": "off"})
     with Store(store) as kept:
         first = next(iter(kept.documents()))
     assert record.pop("name") == DRAFTS[0].name and record.pop("key") == first["document"]
     assert record == first["record"]
+
+
+def test_a_file_that_changes_while_the_batch_runs_is_an_error(tmp_path):
+    from agreement_scan.corpus.sources import walk
+
+    path = tmp_path / "a.txt"
+    path.write_bytes(DRAFTS[0].read_bytes())
+    [item] = [i.keyed() for i in walk([str(path)])]
+    path.write_bytes(DRAFTS[1].read_bytes())
+    assert work.scan_item(item, PLAIN)["error"]["code"] == "changed"
+    path.unlink()
+    assert work.scan_item(item, PLAIN)["error"]["code"] == "missing"
+
+
+def test_progress_renews_one_line_on_a_terminal_only(monkeypatch):
+    import io
+
+    clock = iter(range(100))
+    monkeypatch.setattr(runner.time, "monotonic", lambda: next(clock))
+
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    for log, expected in ((Terminal(), "\r\x1b[2K2 of 4 documents, 1.0 a second, 2 s left"), (io.StringIO(), "")):
+        progress = runner.Progress(4, log)
+        progress.step()
+        progress.step()
+        assert log.getvalue() == expected
+
+
+def test_a_table_is_scanned_row_by_row_with_its_metadata(tmp_path):
+    table = tmp_path / "corpus.csv"
+    with table.open("w", newline="") as file:
+        import csv
+
+        csv.writer(file).writerows([["AgtId", "text", "year"], [7, DRAFTS[0].read_text(), 1999], [8, DRAFTS[1].read_text(), 2001], [9, "", 2002]])
+    outcome = run([str(table)], str(tmp_path / "s.sqlite"), PLAIN, processes=2)
+    assert outcome.scanned == 2 and outcome.errors == {"empty": 1}
+    with Store(tmp_path / "s.sqlite") as kept:
+        assert [(d["name"], d["metadata"]["year"], d["record"]["error"] is None) for d in kept.documents()] == [("corpus.csv/7", "1999", True), ("corpus.csv/8", "2001", True), ("corpus.csv/9", "2002", False)]

@@ -1,5 +1,7 @@
 """The pool: whatever one document does to its worker, the others are done."""
 
+import sys
+
 import pytest
 from small import nothing, refuse, stand_in
 
@@ -33,6 +35,7 @@ def test_a_worker_that_is_killed_once_costs_nothing(tmp_path):
     assert run([f"die once {tmp_path / 'seen'}", "a", "b"]) == {"0": f"die once {tmp_path / 'seen'}", "1": "a", "2": "b"}
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of a process")
 def test_a_document_that_eats_memory_is_an_error():
     assert run(["eat", "a", "b"], processes=1) == {"0": "out-of-memory", "1": "a", "2": "b"}
 

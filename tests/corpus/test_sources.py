@@ -66,7 +66,7 @@ def test_table_rows_are_documents_with_metadata(tmp_path):
     items = found(table)
     assert list(items) == ["t.csv/5", "t.csv/5 (row 2)", "t.csv/row 3"]
     assert items["t.csv/5"].load() == b"one, two" and items["t.csv/5"].metadata == {"AgtId": "5", "Year": "1999"}
-    assert list(found(table, id_column="Year"))[0] == "t.csv/1999"
+    assert next(iter(found(table, id_column="Year"))) == "t.csv/1999"
     with pytest.raises(UsageError, match="no text column"):
         found(table, text_column="Words")
 
@@ -81,9 +81,8 @@ def test_jsonl_with_a_broken_line_has_an_error_row(tmp_path):
 
 def test_parquet_rows_are_documents(tmp_path):
     pyarrow = pytest.importorskip("pyarrow")
-    import pyarrow.parquet
-
-    pyarrow.parquet.write_table(pyarrow.table({"id": [1, 2], "text": ["one", "two"]}), tmp_path / "t.parquet")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(pyarrow.table({"id": [1, 2], "text": ["one", "two"]}), tmp_path / "t.parquet")
     assert {n: i.load() for n, i in found(tmp_path / "t.parquet").items()} == {"t.parquet/1": b"one", "t.parquet/2": b"two"}
 
 

@@ -219,7 +219,7 @@ def test_import_pax_joins_by_agreement_id(pax):
 
 def test_import_pax_reads_a_workbook(pax, tmp_path):
     openpyxl = pytest.importorskip("openpyxl")
-    store, table = pax
+    _, table = pax
     book = openpyxl.Workbook()
     book.active.append(["Notes on the dataset"])
     sheet = book.create_sheet("data")

@@ -26,7 +26,7 @@ def read(text):
         "No child shall be -recruited-.",
         "The Parties shall refrain from the -recruitment- of minors.",
         "The -recruitment- of children is prohibited.",
-        "The Parties shall cease the -recruitment- of children and release all +children+ in their ranks.",
+        "The Parties shall cease the -recruitment- of children and release all +minors+ in their ranks.",
         "The Front shall end -recruitment-; it shall +release+ all boys.",
         "The Parties shall +release+ children and shall not -recruit- them.",
         "Children shall be +released+ not later than thirty days after signature.",

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ..errors import UsageError
+from ..errors import NotWritable, UsageError
 from .output import write
 
 app = typer.Typer(help="The labelled data: validate, agreement, export, import, sample, standoff.", no_args_is_help=True, rich_markup_mode=None)
@@ -128,4 +128,137 @@ def frequency(
     texts = [data.text_path(place, n).read_text(encoding="utf-8") for n in names if data.text_path(place, n).is_file()]
     path = measured.write(PACKAGE / "languages" / language, measured.measure(texts, language))
     typer.echo(f"{path.name} of the pack “{language}” written from {len(texts)} drafts.")
+    return 0
+
+
+@app.command("export")
+def export(
+    to: Annotated[str, typer.Option("--to", help="brat, csv, doccano, labelstudio, prodigy or uima.")],
+    out: Annotated[str, typer.Option("--out", help="Folder for the files; it is made.")],
+    folder: Annotated[str | None, typer.Argument(help="Folder of labels; default: annotations/gold.")] = None,
+    split: Annotated[str, typer.Option("--split", help="Only drafts of this split.")] = "",
+    root: RootOption = None,
+) -> int:
+    """Write labelled drafts for an annotation tool. Every span carries its words and the unit of its offsets is declared."""
+    from ..annotation import data, exchange
+
+    place = data.checkout(root)
+    drafts = [d for d in data.folder_drafts(place, Path(folder) if folder else place / "annotations" / "gold") if not split or d.split == split]
+    files = exchange.dump(drafts, to)
+    _write_files(Path(out), files)
+    typer.echo(f"{len(drafts)} drafts, {sum(len(d.labels) for d in drafts)} labels, {len(files)} files in {Path(out).name}.")
+    return 0
+
+
+def _write_files(folder: Path, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
+        path = folder / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            raise NotWritable(f"The folder “{path.parent.name}” cannot be made.", "Choose another place with --out.") from None
+        write(content, str(path))
+
+
+@app.command("import")
+def bring_in(
+    source: Annotated[str, typer.Argument(help="What the tool exported (file or folder), or reviewers' decisions (JSON).")],
+    out: Annotated[str, typer.Option("--out", help="Folder for label files; for decisions the JSONL file of training clauses.")],
+    format: Annotated[str, typer.Option("--from", help="brat, csv, doccano, labelstudio, prodigy, uima, or decisions.")],
+    root: RootOption = None,
+) -> int:
+    """Read labels back. Refused at the first label whose words do not stand at its offsets, or where the text has changed."""
+    from ..annotation import exchange
+
+    files = exchange.read_files(Path(source))
+    if format == "decisions":
+        return _decisions(files, out)
+    from ..annotation import data
+
+    place = data.checkout(root)
+    drafts = exchange.load(files, format)
+    for draft in drafts:
+        known = data.text_path(place, draft.name)
+        if known.is_file():
+            text = known.read_text(encoding="utf-8")
+            exchange.verify(text, 0, len(text), draft.text, f"{draft.name} (its whole text)")
+    _write_files(Path(out), {f"{d.name}.json": exchange.label_file(d) for d in drafts})
+    typer.echo(f"{len(drafts)} drafts, {sum(len(d.labels) for d in drafts)} labels in {Path(out).name}.")
+    return 0
+
+
+def _decisions(files: dict[str, bytes], out: str) -> int:
+    from ..annotation.decisions import as_jsonl, clauses_of
+    from ..catalogue import load_catalogue
+
+    provisions = set(load_catalogue(None).provisions)
+    taken = [clauses_of(content, name, provisions) for name, content in files.items()]
+    clauses = tuple(c for t in taken for c in t.clauses)
+    write(as_jsonl(clauses), out)
+    typer.echo(f"{len(clauses)} training clauses; {sum(t.unsure for t in taken)} unsure left out. They hold words of the draft.", err=True)
+    for conflict in (c for t in taken for c in t.conflicts):
+        typer.echo(f"left out, reviewers disagree: {conflict}", err=True)
+    return 0
+
+
+@app.command("sample")
+def sample(
+    drafts: Annotated[list[str], typer.Argument(help="Drafts to choose from, files or folders.")],
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many passages to propose.")] = 50,
+    output: OutputOption = None,
+) -> int:
+    """Propose what to label next: uncertain, disagreeing, and predicted negatives. JSON lines; the same texts give the same list."""
+    from dataclasses import asdict
+
+    from ..annotation.sample import choose, readings_of
+    from ..classify.model import load as load_model
+    from ..options import Options
+    from ..readers import read
+    from ..scan import interpret
+
+    paths = sorted({p for d in drafts for p in (sorted(Path(d).glob("*")) if Path(d).is_dir() else [Path(d)]) if p.suffix != ".json"})
+    proposals = []
+    for path in paths:
+        understood = interpret(read(path), Options(model="off"))
+        model = load_model(understood.language.code)
+        if model is None:
+            raise UsageError(f"There is no model for “{understood.language.code}”.", "Train one: agreement-scan train --out FOLDER.")
+        proposals += readings_of(path.name, understood.reading, understood.settled, model)
+    chosen = choose(proposals, count)
+    write("".join(json.dumps(asdict(p), ensure_ascii=False) + "\n" for p in chosen).encode("utf-8"), output)
+    return 0
+
+
+@app.command("standoff")
+def standoff(
+    texts: Annotated[str, typer.Argument(help="The folder with the texts you have (.txt); names do not matter.")],
+    file: Annotated[str | None, typer.Option("--labels", help="A standoff file; default: all of annotations/standoff.")] = None,
+    make: Annotated[str | None, typer.Option("--make", help="Folder of label files with these texts: write them as a standoff file instead.")] = None,
+    annotator: Annotated[str, typer.Option("--annotator", help="Who labelled, with --make.")] = "a",
+    out: Annotated[str | None, typer.Option("--out", help="With --make the standoff file; else a folder for label files (they hold quotations).")] = None,
+    root: RootOption = None,
+) -> int:
+    """Resolve labels without text against the texts you have, or make such labels. Refused where the words are not those labelled."""
+    from ..annotation import data, exchange
+    from ..annotation import standoff as so
+
+    folder = Path(texts)
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder “{folder}”.", "Name the folder that holds the texts.")
+    if make is not None:
+        made = [data.read_draft(folder / f"{p.stem}.txt", p) for p in sorted(Path(make).glob("*.json"))]
+        write("".join(f"{line}\n" for d in made for line in so.lines_of(d, annotator)).encode("utf-8"), out)
+        return 0
+    files = [Path(file)] if file else sorted((data.checkout(root) / "annotations" / "standoff").glob("*.jsonl"))
+    for path in files:
+        if not path.is_file():
+            raise UsageError(f"There is no file “{path}”.", "Name a standoff file with --labels.")
+        drafts, missing = so.resolve(path.read_text(encoding="utf-8").splitlines(), folder)
+        for draft in drafts:
+            statuses = ", ".join(f"{sum(x.status == s for x in draft.labels)} {s}" for s in ("present", "weak", "contrary"))
+            typer.echo(f"{path.name}: {draft.name}: {len(draft.labels)} labels ({statuses})")
+        if missing:
+            typer.echo(f"{path.name}: no text in {folder.name} for {', '.join(missing)}")
+        if out is not None:
+            _write_files(Path(out), {f"{d.name}.json": exchange.label_file(d) for d in drafts})
     return 0

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import html
 import re
-from typing import Any
 
 from .frames_of import Frames
 from .pax import wilson

@@ -16,7 +16,7 @@ from .frames_of import Frames
 from .pax import STAGES, wilson
 
 # Apart for readers who do not tell red from green (after Okabe and Ito 2008), and by lightness in print.
-COLOURS = {"contrary": "#b2182b", "absent": "#f4a582", "weak": "#f0e442", "unclear": "#999999", "present": "#0072b2", "not-applicable": "#f2f2f2", "not-assessed": "#d9d9d9"}
+COLOURS = {"contrary": "#b2182b", "absent": "#f4a582", "weak": "#f0e442", "unclear": "#cc79a7", "present": "#0072b2", "not-applicable": "#f2f2f2", "not-assessed": "#8c8c8c"}
 FOUND = ("present", "weak")
 GROUPS = {"year": "meta_Year", "stage": "meta_StageName", "process": "meta_Process"}
 
@@ -44,7 +44,9 @@ def shares(frames: Frames, by: str, provisions: list[str] | None = None, most: i
     long = _asked(frames).merge(documents[["document", column]].dropna(), on="document")
     chosen = provisions or _frequent(frames, most)
     order = sorted(long[column].unique(), key=lambda v: (list(STAGES.values()).index(v) if v in STAGES.values() else 99, v))
-    if len(order) > 40:  # the groups with most agreements, else nothing can be read
+    if by == "year":  # years without an agreement keep their place
+        order = list(range(int(order[0]), int(order[-1]) + 1))
+    elif len(order) > 40:  # the groups with most agreements, else nothing can be read
         size = long.groupby(column)["document"].nunique()
         order = sorted(sorted(order, key=lambda v: (-size[v], str(v)))[:25], key=str)
     columns = min(3, len(chosen))
@@ -58,10 +60,10 @@ def shares(frames: Frames, by: str, provisions: list[str] | None = None, most: i
             n, yes = len(group), int(group.isin(FOUND).sum())
             if n:
                 low, high = wilson(yes, n)
-                axis.bar(at, yes / n, color=COLOURS["present"], width=0.7)
+                axis.bar(at, yes / n, color="#8fc1e3", width=0.7)
                 axis.plot([at, at], [low, high], color="black", linewidth=1)
-                axis.text(at, min(0.97, high) + 0.02, str(n), ha="center", fontsize=6)
-        axis.set_ylim(0, 1.1)
+                axis.text(at, max(high, yes / n) + 0.02, str(n), ha="center", fontsize=6)
+        axis.set_ylim(0, 1.12)
         axis.set_title(_wrapped(provision, 34), fontsize=9)
         axis.set_xticks(range(len(order)), [_wrapped(str(v), 22) for v in order], rotation=60 if len(order) > 4 else 0, ha="right" if len(order) > 4 else "center", fontsize=7)
     figure.suptitle(f"Agreements with a provision (present or weak) among those asked, by {by}", fontsize=11)

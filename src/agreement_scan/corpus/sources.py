@@ -87,7 +87,7 @@ class Item:
 
 
 def _problem(error: Exception) -> tuple[str, str]:
-    if isinstance(error, RuntimeError) and "encrypted" in str(error).lower() or "password" in str(error).lower():
+    if (isinstance(error, RuntimeError) and "encrypted" in str(error).lower()) or "password" in str(error).lower():
         return "encrypted", "This member of the archive is protected by a password."
     if isinstance(error, OSError) and not isinstance(error, zipfile.BadZipFile):
         return "missing", f"The file cannot be opened ({error.strerror or 'not a valid path'})."

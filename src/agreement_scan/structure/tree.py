@@ -245,6 +245,8 @@ class _Builder:
         modal = re.search(r"\b(?:shall|will|must|may|should|agree|undertakes?|is|are)\b", text)
         if number is None and len(letters) <= 12 and not modal and (capital >= 0.6 or (following.number is not None and block.gap and len(letters) <= 8)) and following.gap | (following.number is not None):
             return text
+        if number is None and len(letters) <= 5 and not modal and block.gap and following.gap and text[0].isupper():
+            return text
         if number is not None and number.style in ("ROMAN", "ALPHA", "decimal", "bare", "ordinal") and len(letters) <= 10 and not modal and len(number.path) <= 1:
             if capital >= 0.6 or (following.number is not None and len(following.number.path) == 2):
                 return text

@@ -1,0 +1,131 @@
+"""The model file: equal to scikit-learn's own predictions, the same bytes each time, safe and quick to load."""
+
+import json
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from agreement_scan.annotation.data import clauses, drafts, read_draft, splits
+from agreement_scan.classify import training as t
+from agreement_scan.classify.hybrid import STATUSES, combine, combine_features
+from agreement_scan.classify.model import load
+from agreement_scan.classify.train import train
+from agreement_scan.errors import BadConfiguration
+from agreement_scan.languages import load as load_language
+from agreement_scan.catalogue import load_catalogue
+from agreement_scan.pipeline import compiled, pipeline_for
+from agreement_scan.resources import models_dir
+from agreement_scan.structure import split
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def small():
+    """A few drafts and a slice of the clause bank: enough to fit, quick to train."""
+    some = [d for d in drafts(ROOT, "development") if d.labels][:4]
+    bank = [c for c in clauses(ROOT) if c.provision.split(".")[0] in ("amnesty", "schools")]
+    return some, bank
+
+
+@pytest.fixture(scope="module")
+def trained(small, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("model")
+    train(*small, folder)
+    return folder
+
+
+def test_training_twice_gives_the_same_bytes(small, trained, tmp_path):
+    train(*small, tmp_path)
+    assert (tmp_path / "model.npz").read_bytes() == (trained / "model.npz").read_bytes()
+    assert (tmp_path / "card.json").read_bytes() == (trained / "card.json").read_bytes()
+
+
+def test_scores_equal_scikit_learns(small, trained):
+    from sklearn.linear_model import LogisticRegression
+
+    samples = t.samples_of(ROOT, *small)
+    table = t.Table(samples)
+    matrix = table.matrix(samples)
+    provisions = t.provisions_of(samples)
+    model = load("en", "small", trained)
+    assert list(model.provisions) == provisions
+    provision = "amnesty.no-blanket"
+    k = provisions.index(provision)
+    everything = np.ones(len(samples), dtype=bool)
+    rows, targets, weights = t.rows_for(samples, provision, everything)
+    lift = max(1.0, min(20.0, (len(targets) - sum(targets)) / sum(targets) / 4))
+    direct = LogisticRegression(C=8.0, solver="liblinear", max_iter=200, random_state=0)
+    direct.fit(matrix[rows], targets, sample_weight=np.array(weights) * np.where(np.array(targets) == 1, lift, 1.0))
+    expected = direct.predict_proba(matrix)[:, 1]
+
+    # the same passages through the scanner's own scoring
+    pipeline = pipeline_for(load_language("en"), load_catalogue(None))
+    place = 0
+    for draft in small[0]:
+        document = t.as_document(draft.name, draft.text)
+        reading = pipeline(document, split(document, load_language("en")))
+        readable = [p for p in reading.passages if p.read]
+        at, columns, _, _ = model.columns(reading, readable)
+        got = model.relevances(at, columns)[:, k]
+        assert np.abs(got - expected[place : place + len(readable)]).max() < 1e-6
+        fitted = t.fit(samples, table, matrix, provisions, everything) if place == 0 else fitted
+        _, statuses = fitted.predict(matrix[place : place + len(readable)])
+        for n in range(0, len(readable), 7):
+            found = columns[at[n] : at[n + 1]]
+            if len(found):
+                mine = model.statuses(found, model.values(found), list(range(len(provisions))))
+                assert np.abs(mine - statuses[n]).max() < 1e-5
+        place += len(readable)
+
+
+def test_a_model_cannot_run_code(trained, tmp_path):
+    class Evil:
+        def __reduce__(self):
+            return (Path.touch, (tmp_path / "ran",))
+
+    np.savez(tmp_path / "model.npz", table=np.array([Evil()], dtype=object))
+    card = json.loads((trained / "card.json").read_text())
+    (tmp_path / "card.json").write_text(json.dumps(card))
+    with pytest.raises(BadConfiguration):
+        load("en", "evil", tmp_path)
+    assert not (tmp_path / "ran").exists()
+
+
+def test_shipped_model_is_whole_fits_the_catalogue_and_loads_quickly():
+    load.cache_clear()
+    began = time.perf_counter()
+    model = load("en")
+    assert model is not None and time.perf_counter() - began < 1.0
+    assert set(model.provisions) <= set(load_catalogue(None).provisions)
+    assert {"hash", "drafts", "clauses"} <= set(model.card["data"])
+    assert set(model.card["bands"]["flag"]) == set(STATUSES)
+    assert all(0 < model.card["bands"]["flag"][s] < 1 for s in STATUSES)
+
+
+def test_kept_phrase_tables_fit_the_language_pack():
+    assert compiled.load(load_language("en")) is not None, "run: agreement-scan annotations frequency, then keep the tables anew"
+    assert (models_dir() / "en" / "phrases.npz").is_file()
+
+
+def test_no_held_apart_draft_is_trained_on():
+    shipped = json.loads((models_dir() / "en" / "clauses" / "card.json").read_text())
+    held = [n for n, s in splits(ROOT).items() if s == "held-apart"]
+    assert held and shipped["data"]["drafts"] == len(list((ROOT / "corpora" / "training").glob("*.txt"))) + len(splits(ROOT)) - len(held)
+
+
+def test_combination_prefers_agreement():
+    sure, torn = np.array([0.9, 0.05, 0.05]), np.array([0.3, 0.4, 0.3])
+    model = load("en")
+    both = combine(model.combiner, model.combiner_bias, [combine_features("present", "present", 0.9, sure)])[0]
+    alone = combine(model.combiner, model.combiner_bias, [combine_features("", "present", 0.9, sure)])[0]
+    against = combine(model.combiner, model.combiner_bias, [combine_features("weak", "present", 0.9, torn)])[0]
+    assert both > alone > against
+
+
+def test_split_reads_labels_where_they_stand():
+    name = next(n for n, s in splits(ROOT).items() if s == "development")
+    draft = read_draft(ROOT / "corpora/drafts" / f"{name}.txt", ROOT / "annotations/gold" / f"{name}.json")
+    assert all(draft.text[x.start : x.end] == x.quote for x in draft.labels)
