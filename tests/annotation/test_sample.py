@@ -31,7 +31,7 @@ def test_the_most_uncertain_first_and_the_nearest_first():
 
 def test_blind_draws_do_not_follow_the_order_of_the_text():
     starts = [p.start for p in choose(MANY, 100) if p.reason == "drawn blindly"]
-    assert len(starts) == 15 and starts != sorted(starts)
+    assert len(starts) == 20 and starts != sorted(starts)
 
 
 def test_one_provision_does_not_fill_the_list():
@@ -41,3 +41,25 @@ def test_one_provision_does_not_fill_the_list():
 
 def test_order_of_input_does_not_matter():
     assert choose(MANY, 30) == choose(MANY[::-1], 30)
+
+
+def test_what_other_kinds_leave_open_is_filled_blindly():
+    chosen = choose([p for p in MANY if p.reason in ("near a finding", "drawn blindly")], 20)
+    assert [p.reason for p in chosen] == ["near a finding"] * 3 + ["drawn blindly"] * 17
+    assert len({p.start for p in chosen}) == 20
+
+
+def test_readings_of_a_draft_cover_every_passage():
+    from agreement_scan.annotation.sample import readings_of
+    from agreement_scan.classify.model import load
+    from agreement_scan.options import Options
+    from agreement_scan.readers import read
+    from agreement_scan.scan import interpret
+
+    text = b"DRAFT CEASEFIRE\n\nArticle 1\n\n1. The Parties shall release all children unconditionally.\n\n2. The Parties shall repair the northern road.\n"
+    understood = interpret(read(text, name="a.txt"), Options(model="off", profile="ceasefire"))
+    made = readings_of("a.txt", understood.reading, understood.settled, load("en"))
+    release = next(p for p in made if p.provision == "release.unconditional")
+    assert release.rules == "present" and release.text == "The Parties shall release all children unconditionally."
+    assert all(0 <= p.chance <= 1 for p in made)
+    assert any("northern road" in p.text for p in made)

@@ -164,6 +164,33 @@ def test_near_identical_texts_are_grouped_and_others_are_not(tmp_path):
     assert all(r["agreements"] >= 2 and len(r["quote"].split()) >= 8 for r in again)
 
 
+def test_marked_duplicates_are_named_and_not_counted(tmp_path):
+    pytest.importorskip("pandas")
+    from agreement_scan.corpus import frames
+    from agreement_scan.corpus.duplicates import mark
+
+    folder = drafts(tmp_path / "d", 2)
+    (folder / "zz-copy.txt").write_text(DRAFTS[0].read_text() + "\n\nSigned.\n")
+    run([str(folder)], str(tmp_path / "s.sqlite"), PLAIN)
+    assert len(frames(tmp_path / "s.sqlite").distinct().documents) == 3
+    mark(tmp_path / "s.sqlite")
+    found = frames(tmp_path / "s.sqlite")
+    assert found.documents.set_index("document")["meta_duplicate_of"].dropna().to_dict() == {f"d/{DRAFTS[0].name}": "d/zz-copy.txt"}
+    assert set(found.distinct().long["document"]) == {f"d/{DRAFTS[1].name}", "d/zz-copy.txt"} and len(found.documents) == 3
+
+
+def test_clauses_worth_comparing_include_every_pair_that_is_alike():
+    from rapidfuzz import fuzz
+
+    from agreement_scan.corpus.duplicates import _alike
+
+    lines = sorted({" ".join(line.lower().split()) for path in DRAFTS[:20] for line in path.read_text().splitlines() if len(line.split()) >= 8})
+    edited = sorted({*lines, *(" ".join([*words[: len(words) // 2], "otherwise", *words[len(words) // 2 + 1 :]]) for words in (line.split() for line in lines[:150]))})
+    alike = {(a, b) for a in range(len(edited)) for b in range(a + 1, len(edited)) if fuzz.ratio(edited[a], edited[b], score_cutoff=90)}
+    assert len(alike) > 50
+    assert len(alike & set(_alike(edited))) >= 0.98 * len(alike)
+
+
 def test_different_texts_have_no_duplicates(scanned):
     assert duplicates(scanned[1]) == []
 

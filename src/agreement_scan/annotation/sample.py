@@ -90,4 +90,5 @@ def choose(proposals: list[Proposal], count: int) -> list[Proposal]:
                 chosen.append(p)
                 used[p.provision] += 1
                 taken += 1
-    return chosen
+    silent = sorted((p for p in proposals if p.reason == "drawn blindly"), key=rank)
+    return chosen + [p for p in silent if p not in chosen][: count - len(chosen)]  # what the other kinds left open

@@ -99,11 +99,13 @@ def duplicates(
     store: StoreArgument,
     output: OutputOption = None,
     least: Annotated[float, typer.Option("--least", min=0.3, max=1, help="Least share of common five-word shingles.")] = 0.8,
+    mark: Annotated[bool, typer.Option("--mark", help="Note them in the store, so that plots count each text once.")] = False,
 ) -> int:
     """Group near-identical texts (CSV), so that counts are not inflated."""
     from ..corpus.duplicates import duplicates as grouped
+    from ..corpus.duplicates import mark as marked
 
-    write(_csv(grouped(store, least), ("group", "document", "likeness", "characters", "representative")), output)
+    write(_csv((marked if mark else grouped)(store, least), ("group", "document", "likeness", "characters", "representative")), output)
     return 0
 
 

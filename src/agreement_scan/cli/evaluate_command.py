@@ -28,6 +28,7 @@ def evaluate(
     detector: Annotated[list[str] | None, typer.Option("--detector", help="rules, model or both; may be given several times. Default: both.")] = None,
     baseline: Annotated[list[str] | None, typer.Option("--baseline", help="keywords or nearest-definition, measured in the same run.")] = None,
     labels: Annotated[str, typer.Option("--labels", help="Folder of labels, within the checkout.")] = "annotations/gold",
+    texts: Annotated[str | None, typer.Option("--texts", help="Measure on the real agreements of annotations/standoff instead: the folder with their texts.")] = None,
     against: Annotated[str | None, typer.Option("--against", help="An earlier evaluation (JSON): print gains and losses, clause by clause.")] = None,
     errors: Annotated[bool, typer.Option("--errors", help="List what was missed and what was wrongly said. Not for held-apart drafts you still tune for.")] = False,
     by: Annotated[list[str] | None, typer.Option("--by", help="Tables to print: status, profile, split, language, family, provision. Default: status and profile.")] = None,
@@ -51,7 +52,11 @@ def evaluate(
             raise UsageError(f"“{name}” is not known here.", f"Choose one of: {', '.join(known)}.")
     place = data.checkout(root)
     earlier = _earlier(against)
-    drafts = list(data.training_drafts(place) if split == "training" else data.drafts(place, "" if split == "all" else split, labels))
+    if texts is not None:
+        split, labels = "standoff", "annotations/standoff"
+        drafts = _standoff(place, Path(texts))
+    else:
+        drafts = list(data.training_drafts(place) if split == "training" else data.drafts(place, "" if split == "all" else split, labels))
     if not drafts:
         raise UsageError(f"There are no labelled drafts of the split “{split}” in {labels}.", "Choose another split or folder.")
     catalogue = load_catalogue(None)
@@ -71,6 +76,19 @@ def evaluate(
         lines = _lines(made, by or ["status", "profile"], layout == "markdown", errors)
         write(("\n".join(lines) + "\n").encode("utf-8"), output)
     return 0
+
+
+def _standoff(root: Path, folder: Path) -> list[LabelledDraft]:
+    """The documents of the standoff files whose texts are in a folder; a line on standard error for those that are not."""
+    from ..annotation import standoff
+
+    drafts: list[LabelledDraft] = []
+    for path in sorted((root / "annotations" / "standoff").glob("*.jsonl")):
+        found, missing = standoff.resolve(path.read_text(encoding="utf-8").splitlines(), folder)
+        drafts += found
+        if missing:
+            typer.echo(f"{path.name}: no text in {folder.name} for {', '.join(missing)}", err=True)
+    return drafts
 
 
 def _earlier(path: str | None) -> dict[str, Any] | None:

@@ -15,6 +15,8 @@ from .tables import scanned
 NEAR = 0.8
 # Two clauses are the same wording below this share of edits (rapidfuzz ratio, 0 to 100), names and numbers apart.
 SAME_CLAUSE = 90.0
+# How many of a clause's rarest three-word runs, shared with some other clause, are followed up.
+RAREST = 6
 
 
 def duplicates(store: str | Path, least: float = NEAR) -> list[dict[str, Any]]:
@@ -45,13 +47,23 @@ def duplicates(store: str | Path, least: float = NEAR) -> list[dict[str, Any]]:
     return rows
 
 
+def mark(store: str | Path, least: float = NEAR) -> list[dict[str, Any]]:
+    """Finds duplicates and notes them in the store: the column ``meta_duplicate_of`` of the table documents names the text
+    that stands for the group, and plots leave the others out. Gives the rows of :func:`duplicates`."""
+    rows = duplicates(store, least)
+    stands = {r["group"]: r["document"] for r in rows if r["representative"]}
+    with Store(store) as kept:
+        kept.annotate("duplicates", {r["document"]: {"duplicate_of": stands[r["group"]]} for r in rows if not r["representative"]})
+    return rows
+
+
 def reused_clauses(store: str | Path, least: float = SAME_CLAUSE, words: int = 8) -> list[dict[str, Any]]:
     """Clauses with findings that stand, nearly word for word, in two agreements or more: one row for each place.
 
     Compared within a provision by rapidfuzz, case and numbers ignored; quotes under ``words`` words are left out. Near
     duplicates of whole texts count as what they are: drop them first where they would inflate the list.
     """
-    from rapidfuzz import fuzz, process
+    from rapidfuzz import fuzz
 
     quotes: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     with Store(store) as kept:
@@ -65,18 +77,31 @@ def reused_clauses(store: str | Path, least: float = SAME_CLAUSE, words: int = 8
     number = 0
     for provision in sorted(quotes):
         plain = sorted(quotes[provision])
-        near = []
-        for at, one in enumerate(plain):
-            later = plain[at + 1 :]
-            near += [(at, at + 1 + n) for _, _, n in process.extract(one, later, scorer=fuzz.ratio, score_cutoff=least, limit=None)]
-        linked = {n for group in _groups(near) for n in group}
-        for group in sorted([*_groups(near), *([n] for n in range(len(plain)) if n not in linked)]):
+        near = [(a, b) for a, b in _alike(plain) if fuzz.ratio(plain[a], plain[b], score_cutoff=least)]
+        together = _groups(near)
+        linked = {n for group in together for n in group}
+        for group in sorted([*together, *([n] for n in range(len(plain)) if n not in linked)]):
             places = [p for n in group for p in quotes[provision][plain[n]]]
             agreements = len({p["document"] for p in places})
             if agreements > 1:
                 number += 1
                 rows += [{"group": number, "provision": provision, "agreements": agreements, **p} for p in sorted(places, key=lambda p: (p["document"], p["finding"]))]
     return rows
+
+
+def _alike(texts: list[str]) -> list[tuple[int, int]]:
+    """Pairs worth comparing: those that share one of the rarest three-word runs of either. A clause of eight words or more
+    that differs in a tenth still has a run in common, and comparing all with all grows with the square of the corpus."""
+    runs = [sorted({" ".join(words[n : n + 3]) for n in range(len(words) - 2)}) for words in (t.split() for t in texts)]
+    holders: dict[str, list[int]] = defaultdict(list)
+    for n, own in enumerate(runs):
+        for run in own:
+            holders[run].append(n)
+    pairs = set()
+    for n, own in enumerate(runs):
+        shared = sorted((r for r in own if len(holders[r]) > 1), key=lambda r: (len(holders[r]), r))[:RAREST]
+        pairs |= {(min(n, other), max(n, other)) for run in shared for other in holders[run][:200] if other != n}
+    return sorted(pairs)
 
 
 def _groups(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

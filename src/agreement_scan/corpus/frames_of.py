@@ -8,7 +8,7 @@ from typing import Any
 
 from ..errors import MissingExtra
 from .store import Store
-from .tables import tables
+from .tables import NAMES, tables
 
 
 class Frames:
@@ -39,6 +39,17 @@ class Frames:
             elif column.type in kinds:
                 frame[column.name] = frame[column.name].astype(kinds[column.type])
         return frame
+
+    def distinct(self) -> Frames:
+        """The same tables without documents marked as duplicates of another (``corpus duplicates --mark``)."""
+        if "meta_duplicate_of" not in self.documents.columns:
+            return self
+        fewer = Frames(self.store)
+        kept = set(self.documents.loc[self.documents["meta_duplicate_of"].isna(), "document"])
+        for name in NAMES:
+            table = getattr(self, name)
+            fewer.__dict__[name] = table[table["document"].isin(kept)].reset_index(drop=True)
+        return fewer
 
     @cached_property
     def documents(self) -> Any:

@@ -160,10 +160,13 @@ def drawn(figure: Any, form: str) -> bytes:
 
 
 def draw_all(store: str | Path, folder: str | Path, *, form: str = "svg", process: str | None = None, provisions: list[str] | None = None) -> list[Path]:
-    """Draws every plot the store has data for, and ``corpus.html`` with all of them in one file. Raises UsageError."""
+    """Draws every plot the store has data for, and ``corpus.html`` with all of them in one file.
+
+    Documents marked as duplicates are left out. Raises UsageError.
+    """
     if form not in ("svg", "png"):
         raise UsageError(f"Plots cannot be written as “{form}”.", "Formats: svg, png.")
-    frames, place = Frames(store), Path(folder)
+    frames, place = Frames(store).distinct(), Path(folder)
     if not (frames.documents["state"] == "scanned").any():
         raise UsageError("There is no scanned document in the store.", "Run batch first.")
     place.mkdir(parents=True, exist_ok=True)
