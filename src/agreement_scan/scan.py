@@ -77,13 +77,21 @@ def interpret(document: Document, options: Options) -> Interpretation:
     profile, proposed = choose_profile(document, clauses, catalogue, options)
     if not proposed and catalogue.profiles[profile].letter in MISSION_LETTERS:
         reading.declare("mission")
-    settled = settle(candidates(reading, pipeline.rules), catalogue)
+    settled = settle(concerned(candidates(reading, pipeline.rules), reading, pipeline.rules), catalogue)
     model = load_model(language.code) if options.model == "on" else None
     if model is not None:
         from .classify.hybrid import merge
 
         settled = settle(merge(reading, settled, model, pipeline.rules.tests), catalogue)
     return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled)
+
+
+def concerned(found: list[Candidate], reading: Reading, rules: RuleBook) -> list[Candidate]:
+    """The candidates that have a bearing on children: in a text without a word on children or armed conflict, only those whose own passage has."""
+    subject, concern = rules.tests.get("context:subject"), rules.tests.get("context:concern")
+    if subject is None or concern is None or any(p.read and concern(p) for p in reading.passages):
+        return found
+    return [c for c in found if subject(c.passage)]
 
 
 def report_of(understood: Interpretation) -> Report:

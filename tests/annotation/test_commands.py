@@ -3,10 +3,9 @@
 import json
 
 import pytest
+from small_checkout import RELEASE, TEXT, labelled, put
 
 from agreement_scan.cli.app import run
-
-from conftest import RELEASE, TEXT, labelled, put
 
 
 @pytest.fixture
@@ -22,7 +21,7 @@ def ask(checkout, capfd):
 def test_validate_ends_with_one_where_there_are_errors(ask, checkout):
     assert ask("annotations", "validate", "--record")[0] == 0
     code, out, _ = ask("annotations", "validate")
-    assert code == 0 and out == "4 label files, 0 errors, 0 warnings.\n".replace("4", "5")
+    assert code == 0 and out == "gold: 2 files, 5 labels.\na: 2 files, 5 labels.\nb: 1 files, 3 labels.\n0 errors, 0 warnings.\n"
     put(checkout / "annotations/gold/one.json", labelled("one", [RELEASE], {}))
     code, out, _ = ask("annotations", "validate")
     assert code == 1 and "error: gold/one.json: document statuses do not follow" in out
@@ -123,3 +122,16 @@ def test_sample_writes_lines(checkout, capfd):
     assert run(["annotations", "sample", str(checkout / "corpora/drafts"), "-n", "5"]) == 0
     lines = [json.loads(line) for line in capfd.readouterr().out.splitlines()]
     assert 0 < len(lines) <= 5 and {"reason", "text", "lead_in", "provision"} <= set(lines[0])
+
+
+def test_frequency_is_measured_on_development_drafts_alone(ask, checkout, monkeypatch):
+    from agreement_scan import resources
+    from agreement_scan.annotation import frequency
+
+    (checkout / "languages/en").mkdir(parents=True)
+    seen = []
+    monkeypatch.setattr(resources, "PACKAGE", checkout)
+    monkeypatch.setattr(frequency, "measure", lambda texts, language: seen.extend(texts) or {"child": 0.25})
+    assert ask("annotations", "frequency")[0] == 0
+    assert seen == [TEXT]
+    assert (checkout / "languages/en/frequency.toml").read_text().endswith("[share]\nchild = 0.25\n")

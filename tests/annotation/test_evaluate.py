@@ -7,11 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from small_checkout import TEXT
 
 from agreement_scan.annotation import data
 from agreement_scan.annotation.evaluate import Outcome, Said, changes, count, rates, result
-
-from conftest import TEXT
 
 PROVISIONS = ["release.unconditional", "recruit.cease", "girls.explicit-inclusion", "amnesty.no-blanket", "schools.protected"]
 SCORER = Path(__file__).parents[2] / ".." / "shared" / "tools" / "score.py"

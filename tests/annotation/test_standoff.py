@@ -3,12 +3,11 @@
 import json
 
 import pytest
+from small_checkout import TEXT
 
 from agreement_scan.annotation import data
 from agreement_scan.annotation.standoff import lines_of, resolve
 from agreement_scan.errors import UsageError
-
-from conftest import TEXT
 
 
 @pytest.fixture

@@ -3,10 +3,9 @@
 import json
 
 import pytest
+from small_checkout import OTHER, RELEASE, TEXT, labelled, put
 
 from agreement_scan.annotation.validate import first_difference, record, validate
-
-from conftest import OTHER, RELEASE, TEXT, labelled, put
 
 PROVISIONS = {"release.unconditional", "recruit.cease", "girls.explicit-inclusion", "amnesty.no-blanket", "schools.protected"}
 

@@ -291,7 +291,7 @@ def main() -> None:
     prepare(options)
     print(f"building the pipeline: {time.perf_counter() - began:.1f} s (once, not counted below)")
     share = given.share if given.share is not None else {"kills": 0.1, "engines": 0.05}.get(given.what, 1.0)
-    with tempfile.TemporaryDirectory() as place:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
         {"corpus": bench_corpus, "pdfs": bench_pdfs, "kills": bench_kills, "engines": bench_engines}[given.what](Path(place), share, options)
 
 

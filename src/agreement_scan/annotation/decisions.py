@@ -40,25 +40,22 @@ def clauses_of(data: bytes, name: str, provisions: set[str]) -> Taken:
     try:
         content = json.loads(data)
         entries = content if isinstance(content, list) else next(content[key] for key in LISTS if key in content)
-        last: dict[tuple[str, str, str, str], tuple[str, str]] = {}
+        last: dict[tuple[str, str, str, str], str] = {}
         for number, entry in enumerate(entries, 1):
             body = _body(entry)
             verb = VERBS.get(str(body.get("decision") or body.get("value")))
             if verb is None:
                 continue  # a comment
-            provision, status = body["provision"], "absent" if verb == "rejected" else body["status"]
-            if provision not in provisions or verb != "unsure" and status not in (*STRENGTH, "absent"):
-                if verb != "unsure" and provision in provisions and status == "unclear":
-                    status = "unclear"
-                else:
-                    raise UsageError(f"{name}: decision {number} names {provision} {status}, which there is not.", "It may come from another catalogue.")
+            provision = body["provision"]
+            status = "absent" if verb == "rejected" else "unsure" if verb == "unsure" or body["status"] == "unclear" else body["status"]
+            if provision not in provisions or status not in (*STRENGTH, "absent", "unsure"):
+                raise UsageError(f"{name}: decision {number} names {provision} {status}, which there is not.", "It may come from another catalogue.")
             lead = body.get("lead_in") or ""
-            key = (provision, _quote(entry), lead if isinstance(lead, str) else lead["quote"], _reviewer(entry))
-            last[key] = ("unsure" if verb == "unsure" or status == "unclear" else status, verb)
+            last[provision, lead if isinstance(lead, str) else lead["quote"], _quote(entry), _reviewer(entry)] = status
     except (ValueError, KeyError, TypeError, StopIteration, AttributeError) as error:
         raise UsageError(f"“{name}” is no decisions file ({type(error).__name__}: {error}).", "Save one from the report's page.") from None
     by_words: dict[tuple[str, str, str], set[str]] = {}
-    for (provision, quote, lead, _), (status, _verb) in last.items():
+    for (provision, lead, quote, _), status in last.items():
         by_words.setdefault((provision, lead, quote), set()).add(status)
     sure = {words: statuses - {"unsure"} for words, statuses in by_words.items()}
     clauses = [LabelledClause(p, next(iter(s)), lead, quote, "reviewed") for (p, lead, quote), s in sure.items() if len(s) == 1]

@@ -59,7 +59,7 @@ def readings_of(name: str, reading: Any, proposed: list[Any], model: Any) -> lis
             rule = by_rules.get(model.provisions[k], "")
             chances = combine(model.combiner, model.combiner_bias, [combine_features(rule, s, float(relevance[n, k]), statuses) for s in STATUSES])
             likely = STATUSES[int(np.argmax(statuses))] if relevance[n, k] >= 0.5 else ""
-            reason = "disagreeing" if rule in STATUSES and likely != rule or not rule and likely else "uncertain"
+            reason = "disagreeing" if (rule in STATUSES and likely != rule) or (not rule and likely) else "uncertain"
             if not rule and not likely:
                 reason = "near a finding"
             made.append(Proposal(reason, name, *words, model.provisions[k], rule, likely, round(float(chances.max()), 4)))

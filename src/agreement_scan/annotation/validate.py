@@ -41,6 +41,21 @@ def validate(root: Path, folders: list[Path], provisions: set[str]) -> list[Prob
     return problems + leaks(root, known)
 
 
+def sizes(folders: list[Path]) -> list[tuple[str, int, int]]:
+    """Name, label files and labels of each folder; files that cannot be read count without labels."""
+    found = []
+    for folder in folders:
+        labels = 0
+        paths = sorted(folder.glob("*.json"))
+        for path in paths:
+            try:
+                labels += len(json.loads(path.read_text(encoding="utf-8"))["labels"])
+            except (ValueError, KeyError, TypeError):
+                continue
+        found.append((folder.name, len(paths), labels))
+    return found
+
+
 def _file(root: Path, path: Path, where: str, provisions: set[str], hashes: dict[str, str]) -> list[Problem]:
     text_file = data.text_path(root, path.stem)
     if not text_file.is_file():

@@ -112,6 +112,7 @@ class Catalogue:
     documents: dict[str, dict[str, Any]]
     triggers: dict[str, Node]
     facts: dict[str, Node]
+    contexts: dict[str, Node]
     hash: str
     coverage: tuple[dict[str, Any], ...] = field(default=())
 
@@ -237,6 +238,7 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
     macros: dict[str, Node] = {}
     triggers: dict[str, Node] = {}
     facts: dict[str, Node] = {}
+    contexts: dict[str, Node] = {}
     documents: dict[str, dict[str, Any]] = {}
     coverage: list[dict[str, Any]] = []
     read: list[Path] = []
@@ -244,7 +246,7 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
         for path in sorted(root.glob("provisions/*/*.toml")) + sorted(root.glob("profiles/*.toml")):
             files[path.relative_to(root).as_posix()] = (path, root)
             read.append(path)
-        for name in ("documents", "macros", "triggers", "facts", "coverage"):
+        for name in ("documents", "macros", "triggers", "facts", "contexts", "coverage"):
             path = root / f"{name}.toml"
             if not path.is_file():
                 continue
@@ -257,7 +259,7 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
             elif name == "coverage":
                 coverage += source.data.get("paragraphs", [])
             else:
-                (triggers if name == "triggers" else facts).update(
+                {"triggers": triggers, "facts": facts, "contexts": contexts}[name].update(
                     {key: _expression(source, text, macros, key) for key, text in source.data.items()}
                 )
     provisions: dict[str, Provision] = {}
@@ -278,4 +280,4 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
     digest = sha256_of([p for p in read if ROOT in p.parents or p.parent == ROOT], ROOT)
     if extra is not None:
         digest += "+" + sha256_of([p for p in read if Path(extra) in p.parents], Path(extra)).removeprefix("sha256:")[:16]
-    return Catalogue(provisions, profiles, documents, triggers, facts, digest, tuple(coverage))
+    return Catalogue(provisions, profiles, documents, triggers, facts, contexts, digest, tuple(coverage))

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+OFF_SUBJECT = 0.6
 STATUSES = ("present", "weak", "contrary")
 COMBINED = ("rules say so", "rules say another status", "rules are silent", "relevance", "relevance, rules silent", "status", "weak", "contrary", "rules and model agree")
 
@@ -38,12 +39,13 @@ def combine(weights: Any, bias: float, features: Any) -> Any:
     return 1.0 / (1.0 + np.exp(-(np.asarray(features) @ weights + bias)))
 
 
-def merge(reading: Any, proposed: list[Any], model: Any, guards: dict[str, Any] | None = None) -> list[Any]:
+def merge(reading: Any, proposed: list[Any], model: Any, tests: dict[str, Any]) -> list[Any]:
     """Candidates of the rules joined with the model's, in reading order; each knows its probability and who saw it.
 
-    ``proposed`` are the rules' settled candidates; ``guards`` are tests by "unless:provision" that bar it on a passage. A reading at or above the model's ``flag`` probability is a finding; one of the rules below
-    it becomes unclear; one of the model alone between ``review`` and ``flag`` becomes unclear where the text has no finding for that
-    provision.
+    ``proposed`` are the rules' settled candidates. ``tests`` are the catalogue's: "unless:provision" bars a provision on a passage,
+    "context:subject" tells passages for which the model may speak alone; elsewhere it needs a probability of OFF_SUBJECT. A reading at
+    or above the model's ``flag`` probability is a finding; one of the rules below it becomes unclear; one of the model alone between
+    ``review`` and ``flag`` becomes unclear where the text has no finding for that provision.
     """
     from ..rules import Candidate
 
@@ -51,6 +53,7 @@ def merge(reading: Any, proposed: list[Any], model: Any, guards: dict[str, Any] 
     at, columns, single, pair = model.columns(reading, readable)
     relevance = model.relevances(at, columns)
     number = {p: k for k, p in enumerate(model.provisions)}
+    about = tests.get("context:subject")
     by_place: dict[int, dict[str, Any]] = {}
     for candidate in proposed:
         by_place.setdefault(candidate.passage.index, {})[candidate.provision] = candidate
@@ -65,10 +68,11 @@ def merge(reading: Any, proposed: list[Any], model: Any, guards: dict[str, Any] 
             continue
         found_columns = columns[at[n] : at[n + 1]]
         read_as = model.statuses(found_columns, model.values(found_columns), chosen)
+        subject = about is None or about(passage)
         for k, statuses in zip(chosen, read_as, strict=True):
             provision = model.provisions[k]
             rule = ruled.get(provision)
-            barred = (guards or {}).get(f"unless:{provision}")
+            barred = tests.get(f"unless:{provision}")
             if rule is None and barred is not None and barred(passage):
                 continue
             said = rule.status if rule is not None else ""
@@ -76,6 +80,8 @@ def merge(reading: Any, proposed: list[Any], model: Any, guards: dict[str, Any] 
             best = int(np.argmax(chances))
             chance, status, flag = float(chances[best]), STATUSES[best], model.flag[best]
             seen = bool(relevance[n, k] >= model.least)
+            if rule is None and not subject and chance < OFF_SUBJECT:
+                continue
             if rule is not None and (said == "unclear" or said == status or chance < flag):
                 rule.detector = "both" if seen and said == status else "rules"
                 rule.probability = chance if said == status else float(chances[STATUSES.index(said)]) if said in STATUSES else chance

@@ -15,6 +15,7 @@ from .hybrid import COMBINED, STATUSES, combine
 from .model import save
 
 LEAST_RELEVANCE = 0.08
+LEAST_FLAG = 0.25  # below it a reading is never stated, whatever the score says
 
 
 def train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path, note: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def best_flag(
         return (2 * precision * recall / (precision + recall) if right else 0.0), precision, recall
 
     flags = [0.35, 0.35, 0.35]
-    steps = [round(0.16 + 0.03 * n, 2) for n in range(19)]
+    steps = [round(LEAST_FLAG + 0.03 * n, 2) for n in range(16)]
     for _ in range(2):
         for s in range(3):
             flags[s] = max(steps, key=lambda step: (measure([*flags[:s], step, *flags[s + 1 :]])[0], step))

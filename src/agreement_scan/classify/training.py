@@ -29,6 +29,7 @@ from .hybrid import STATUSES, combine_features, join_statuses
 
 FOLDS = 5
 LEAST_POSITIVES = 8
+ORDINARY = "*"  # a clause that speaks to no provision at all
 
 
 @dataclass(slots=True)
@@ -155,7 +156,7 @@ def _softmax(x: Any) -> Any:
 def rows_for(samples: list[Sample], provision: str, allowed: Any) -> tuple[list[int], list[int], list[float]]:
     """Rows, targets and weights for one provision's relevance.
 
-    A draft's passage counts for every provision. A bank clause counts for its own; for another provision it counts as a negative of
+    A draft's passage counts for every provision, and so does an ordinary clause. A bank clause counts for its own; for another provision it counts as a negative of
     half weight where the rules see nothing of that provision in it and the two are not of one family.
     """
     rows, targets, weights = [], [], []
@@ -167,7 +168,7 @@ def rows_for(samples: list[Sample], provision: str, allowed: Any) -> tuple[list[
             rows.append(n)
             targets.append(1)
             weights.append(1.0)
-        elif sample.known in ("", provision):
+        elif sample.known in ("", ORDINARY, provision):
             rows.append(n)
             targets.append(0)
             weights.append(1.0)

@@ -54,8 +54,9 @@ def validate(
         if warnings or problem.severity == "error":
             typer.echo(f"{problem.severity}: {problem.where}: {problem.message}")
     errors = sum(p.severity == "error" for p in problems)
-    files = sum(1 for f in chosen for _ in f.glob("*.json"))
-    typer.echo(f"{files} label files, {errors} errors, {len(problems) - errors} warnings.")
+    for folder, files, labels in checks.sizes(chosen):
+        typer.echo(f"{folder}: {files} files, {labels} labels.")
+    typer.echo(f"{errors} errors, {len(problems) - errors} warnings.")
     return 1 if errors else 0
 
 

@@ -19,10 +19,11 @@ from .work import failure, scan_item
 AHEAD = 6
 
 
-def run_on_dask(items: Iterator[Item], options: Options, scheduler: str | None, processes: int | None = None) -> Iterator[tuple[Item, dict[str, Any]]]:
+def run_on_dask(items: Iterator[Item], options: Options, settings: str, scheduler: str | None, processes: int | None = None) -> Iterator[tuple[Item, dict[str, Any]]]:
     """Records in the order they are finished. Without ``scheduler`` a local cluster of ``processes`` workers is made.
 
-    The bytes travel with the item, so that workers need not see the files. Raises MissingExtra, UsageError for a scheduler
+    ``settings`` is the key of the settings: it keeps batches with other options on the same cluster apart. The bytes travel
+    with the item, so that workers need not see the files. Raises MissingExtra, UsageError for a scheduler
     that does not answer.
     """
     try:
@@ -46,7 +47,7 @@ def run_on_dask(items: Iterator[Item], options: Options, scheduler: str | None, 
                     packed = item.carried()
                 except Exception:  # what cannot be opened here is said by the unit of work itself, there
                     packed = item
-                future = client.submit(scan_item, packed, options, key=f"agreement-scan-{item.key}", pure=False, retries=0)
+                future = client.submit(scan_item, packed, options, key=f"agreement-scan-{settings[:16]}-{item.key}", pure=False, retries=0)
                 under_way[future.key] = item
                 futures.add(future)
 

@@ -70,7 +70,7 @@ def run(
         report = Progress(len(todo), log)
         report.line(f"{len(wanted):,} documents, {outcome.finished:,} finished before, {len(todo):,} to scan")
         feed = _chosen(listed(inputs), todo) if todo else iter(())
-        for item, record in _through(engine, feed, options, len(todo), processes, limits or Limits(), method, scheduler):
+        for item, record in _through(engine, feed, options, key, len(todo), processes, limits or Limits(), method, scheduler):
             kept.add(item.key, key, record)
             error = record["error"]
             if error:
@@ -109,14 +109,14 @@ def _lost(item: Item) -> tuple[str, str] | None:
 
 
 def _through(
-    engine: str, items: Iterator[Item], options: Options, count: int, processes: int | None, limits: Limits, method: str | None, scheduler: str | None
+    engine: str, items: Iterator[Item], options: Options, settings: str, count: int, processes: int | None, limits: Limits, method: str | None, scheduler: str | None
 ) -> Iterable[tuple[Item, dict[str, Any]]]:
     if not count:
         return ()
     if engine == "dask":
         from .cluster import run_on_dask
 
-        return run_on_dask(items, options, scheduler, processes)
+        return run_on_dask(items, options, settings, scheduler, processes)
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     pool = Pool(partial(work.scan_item, options=options), partial(work.prepare, options), processes=min(processes or processors, count), limits=limits, method=method)
     return pool.run(items)

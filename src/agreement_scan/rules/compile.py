@@ -135,7 +135,7 @@ def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...], frequency: di
                 if name in index:
                     book.by_concept.setdefault(index[name], []).append(compiled)
     guards = {p.id: p.unless for p in catalogue.provisions.values() if p.unless is not None}
-    for kind, group in (("trigger", catalogue.triggers), ("fact", catalogue.facts), ("unless", guards)):
+    for kind, group in (("trigger", catalogue.triggers), ("fact", catalogue.facts), ("context", catalogue.contexts), ("unless", guards)):
         for name, node in group.items():
             groups = [g for g in required_groups(node) if all(startable(a) for a in g)]
             keys = min(groups, key=lambda g: sum(shares.get(n, UNMEASURED) for n in {a.name for a in g}), default=[])

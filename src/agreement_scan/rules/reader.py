@@ -115,7 +115,7 @@ class PassageReader:
                 shape |= bit["item"]
             if clause.part:
                 shape |= bit["annex"]
-            if unagreed and _mostly_inside(passage, unagreed, spans):
+            if unagreed and (_mostly_inside(passage, unagreed, spans) or self._verb_open(reading, passage, unagreed)):
                 passage.unagreed = True
                 shape |= bit["unagreed"]
             passage.own = own | shape
@@ -159,6 +159,11 @@ class PassageReader:
             passage.article = articles.get(roots[index], 0) | passage.near
             passage.doc = reading.doc_bits
             passage.references = references
+
+    def _verb_open(self, reading: Reading, passage: Passage, unagreed: list[tuple[int, int]]) -> bool:
+        """Whether the very word that binds stands in brackets ("The Parties [shall] [should] release"): then the duty is not agreed."""
+        binding = [reading.starts[h.first] for h in passage.hits if h.concept in (self.polarity.must, self.polarity.may, self.polarity.hope)]
+        return bool(binding) and all(any(a <= at < b for a, b in unagreed) for at in binding)
 
     def _heading_bits(self, reading: Reading) -> dict[int, int]:
         found: dict[int, int] = {}
