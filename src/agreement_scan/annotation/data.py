@@ -55,6 +55,7 @@ class LabelledClause:
     source: str
 
 
+ORDINARY = "*"  # the "provision" of a bank clause that speaks to no provision at all
 STRENGTH = ("contrary", "present", "weak")
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..annotation.data import LabelledClause, LabelledDraft
+from ..annotation.data import ORDINARY, LabelledClause, LabelledDraft
 from ..catalogue import Catalogue, Example, load_catalogue
 from ..evaluation_examples import draft_of
 from ..languages import load
@@ -29,7 +29,6 @@ from .hybrid import STATUSES, combine_features, join_statuses
 
 FOLDS = 5
 LEAST_POSITIVES = 8
-ORDINARY = "*"  # a clause that speaks to no provision at all
 
 
 @dataclass(slots=True)
