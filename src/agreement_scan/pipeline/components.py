@@ -9,6 +9,7 @@ Factories' settings are JSON: ``{"language": "en"}`` and ``{"catalogue": null | 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ from .phrases import PhraseTable
 
 MAX_CHARACTERS = 20_000_000
 CUE_PREFIX = "cues"
+# Leaders and rules ("......", "((((((") without a space: spaCy peels them off sign by sign, in time that grows with the square of their length.
+_UNBROKEN = re.compile(r"[^\w\s]{64,}|_{64,}")
 
 
 @lru_cache(maxsize=200_000)
@@ -278,7 +281,7 @@ def rule_book(nlp: SpacyLanguage) -> RuleBook:
 
 def read(nlp: SpacyLanguage, document: Document, clauses: list[Clause]) -> Reading:
     """Reads a document without making spaCy spans: what scanning needs, and nothing more."""
-    doc = nlp.make_doc(document.text)
+    doc = nlp.make_doc(_UNBROKEN.sub(lambda run: " " * len(run[0]), document.text))  # offsets stay as they are
     doc.user_data["document"], doc.user_data["clauses"] = document, clauses
     doc.user_data["hits"] = nlp.get_pipe("agreement_scan_concepts").find(doc)  # type: ignore[attr-defined]
     return nlp._agreement_scan_finder.read(doc)  # type: ignore[attr-defined,no-any-return]

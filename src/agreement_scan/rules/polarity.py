@@ -78,8 +78,10 @@ class Polarity:
 
     def _undone(self, cue: Hit, hits: list[Hit]) -> bool:
         """A negation of a denial ("shall not be refused", "nothing shall prevent") affirms; so does the denial under it."""
-        if any(h.concept == self.double and h.first == cue.first for h in hits):  # "prevent" is a ban and a denial
+        if cue.concept == self.double:
             return any(self.role.get(h.concept) and h.concept != self.double and 0 <= cue.first - h.last <= 4 for h in hits)
+        if any(h.concept == self.double and h.first == cue.first for h in hits):  # "prevent" is a ban too: "nothing shall prevent"
+            return any(h.concept == self.negation and 0 <= cue.first - h.last <= 4 for h in hits)
         return any(h.concept == self.double and 0 <= h.first - cue.last <= 4 for h in hits)
 
 
