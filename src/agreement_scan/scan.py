@@ -82,7 +82,7 @@ def interpret(document: Document, options: Options) -> Interpretation:
     if model is not None:
         from .classify.hybrid import merge
 
-        settled = settle(merge(reading, settled, model, pipeline.rules.tests), catalogue)
+        settled = settle(merge(reading, settled, model, pipeline.rules), catalogue)
     return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled)
 
 

@@ -19,7 +19,7 @@ def scan_text(text: str, profile: str = "peace-agreement", model: str = "off") -
 def draft(*articles: str, title: str = "DRAFT AGREEMENT", preamble: str = "The Parties to this Agreement,") -> str:
     """A small draft whose articles 2, 3, … hold the given texts; article 1 speaks of nothing."""
     numbered = "\n\n".join(f"Article {n}\n\n{body}" for n, body in enumerate(articles, start=2))
-    return f"{title}\n\n{preamble}\n\nHave agreed as follows:\n\nArticle 1. Purpose\n\nThis text is signed by two sides.\n\n{numbered}\n"
+    return f"{title}\n\n{preamble}\n\nHave agreed as follows:\n\nArticle 1. Purpose\n\nThis text ends the armed conflict between the two sides.\n\n{numbered}\n"
 
 
 @lru_cache(maxsize=512)

@@ -101,7 +101,8 @@ PAIRS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
 }  # fmt: skip
 FAILING: dict[str, str] = {}
-FAILING_WITH_MODEL: dict[str, str] = {}
+FAILING_WITH_MODEL: dict[str, str] = {
+}
 
 
 def _params(failing: dict[str, str]) -> list[object]:

@@ -95,13 +95,13 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
         "warrants": "All arrest warrants against the leaders of the Movement are lifted.",
         "not-held-liable": "No commander shall be held liable for acts committed in the pursuit of the war.",
         "expunge": "The criminal records of all fighters for acts of war shall be expunged and no case opened.",
-    }.items()],  # fmt: skip
+    }.items()],
     ("10-immunity-of-observers", draft("Members of the monitoring mission shall enjoy the immunities of diplomatic agents."), {AMNESTY: "absent"}),
     ("10-safe-conduct", draft("Delegates travelling to the talks shall enjoy safe conduct on the northern road."), {AMNESTY: "absent"}),
     # 11. vocabulary and false friends
     *[(f"11-{word}", draft(BOTH + f"not recruit or use {text}."), {RECRUIT: "present"}) for word, text in {
         "minors": "minors", "boys-girls": "boys or girls", "juveniles": "juveniles in any armed role", "under-18": "any person under the age of 18", "under-eighteens": "under-eighteens",
-    }.items()],  # fmt: skip
+    }.items()],
     *[(f"11-not-{word}", draft(text), {RECRUIT: "absent", RELEASE: "absent", CHILDREN: "absent", AGE: "absent"}) for word, text in {
         "minority": "The rights of national minorities shall be respected.",
         "minor-matter": "Minor incidents on the line shall be settled by the commanders.",
@@ -111,7 +111,7 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
         "youth-wing": "The youth wing of the Party shall be registered.",
         "grown-children": "Children of full age are obliged to support their parents.",
         "brainchild": "The brainchild of the mediator, this plan shall be reviewed.",
-    }.items()],  # fmt: skip
+    }.items()],
     # 12. boilerplate
     ("12-list", draft("Special attention shall be paid to women, children and the elderly."), {CHILDREN: "weak", RELEASE: "absent", NEEDS: "absent"}),
     ("12-gender-sensitive", draft("Demobilisation shall be gender-sensitive."), {NEEDS: "weak", GIRLS: "absent"}),
@@ -144,9 +144,9 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
     ("16-agreed-beside", draft("The Parties shall release all children in their ranks. [They shall meet in June.]"), {RELEASE: "present"}),
     # 17. arithmetic of age
     *[(f"17-present-{n}", draft(f"No Party shall recruit or use {who}."), {RECRUIT: "present", AGE: "present"}) for n, who in enumerate(
-        ("persons under 18", "persons below the age of eighteen", "anyone who has not attained the age of 18", "boys or girls younger than eighteen", "persons aged 17 and under"))],  # fmt: skip
+        ("persons under 18", "persons below the age of eighteen", "anyone who has not attained the age of 18", "boys or girls younger than eighteen", "persons aged 17 and under"))],
     *[(f"17-contrary-{n}", draft(f"No Party shall recruit or use {who}."), {RECRUIT: "contrary", AGE: "contrary"}) for n, who in enumerate(
-        ("persons under 15", "children below the age of fifteen", "anyone who has not attained the age of 16", "children under 17"))],  # fmt: skip
+        ("persons under 15", "children below the age of fifteen", "anyone who has not attained the age of 16", "children under 17"))],
     ("17-range-with-consent", draft("Persons aged 15 to 17 may enlist with the permission of their parents."), {AGE: "contrary", "age.entry-procedures": "contrary"}),
     ("17-unrelated", draft("The hospital shall treat children under 5 free of charge."), {AGE: "absent", RECRUIT: "absent"}),
     ("1-roman-under-letter", draft("Each side shall:\n\n(a) with regard to young people:\n\n(i) not recruit or use any person under 18;\n\n(ii) release those it holds;\n\n(b) open the market.") , {RECRUIT: "present", AGE: "present"}),
@@ -190,7 +190,10 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
 FAILING: dict[str, str] = {
     "15-hyphen": "a plain text is canonical as it stands: words that its line ends break are not joined, so they are not read",
 }
-FAILING_WITH_MODEL: dict[str, str] = {}
+MADE_UP = "the classifier finds alone what no clause says"
+FAILING_WITH_MODEL: dict[str, str] = {
+    "1-whereas-list": MADE_UP,
+}
 WITH_MODEL = ("1-", "2-", "3-", "4-", "9-", "11-not-", "13-", "14-", "16-")
 
 

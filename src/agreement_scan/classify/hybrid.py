@@ -39,13 +39,14 @@ def combine(weights: Any, bias: float, features: Any) -> Any:
     return 1.0 / (1.0 + np.exp(-(np.asarray(features) @ weights + bias)))
 
 
-def merge(reading: Any, proposed: list[Any], model: Any, tests: dict[str, Any]) -> list[Any]:
+def merge(reading: Any, proposed: list[Any], model: Any, rules: Any) -> list[Any]:
     """Candidates of the rules joined with the model's, in reading order; each knows its probability and who saw it.
 
-    ``proposed`` are the rules' settled candidates. ``tests`` are the catalogue's: "unless:provision" bars a provision on a passage,
-    "context:subject" tells passages for which the model may speak alone; elsewhere it needs a probability of OFF_SUBJECT. A reading at
-    or above the model's ``flag`` probability is a finding; one of the rules below it becomes unclear; one of the model alone between
-    ``review`` and ``flag`` becomes unclear where the text has no finding for that provision.
+    ``proposed`` are the rules' settled candidates; ``rules`` is their book. A reading at or above the model's ``flag`` probability is a
+    finding. One of the rules below it becomes unclear, never another status. The model speaks alone only where no guard of the
+    provision holds, and outside passages of the subject ("context:subject") only with a probability of OFF_SUBJECT, never in a
+    text without a word on children or armed conflict; between ``review``
+    and ``flag`` it gives an unclear finding, the best one, where the text has none for that provision.
     """
     from ..rules import Candidate
 
@@ -53,7 +54,9 @@ def merge(reading: Any, proposed: list[Any], model: Any, tests: dict[str, Any]) 
     at, columns, single, pair = model.columns(reading, readable)
     relevance = model.relevances(at, columns)
     number = {p: k for k, p in enumerate(model.provisions)}
-    about = tests.get("context:subject")
+    tests, guards = rules.tests, rules.guards
+    about, concern = tests.get("context:subject"), tests.get("context:concern")
+    bearing = concern is None or any(p.read and concern(p) for p in reading.passages)
     by_place: dict[int, dict[str, Any]] = {}
     for candidate in proposed:
         by_place.setdefault(candidate.passage.index, {})[candidate.provision] = candidate
@@ -73,27 +76,25 @@ def merge(reading: Any, proposed: list[Any], model: Any, tests: dict[str, Any]) 
             provision = model.provisions[k]
             rule = ruled.get(provision)
             barred = tests.get(f"unless:{provision}")
-            if rule is None and barred is not None and barred(passage):
+            if rule is None and (barred is not None and barred(passage) or any(g.test(passage) for g in guards.get(provision, ()))):
                 continue
             said = rule.status if rule is not None else ""
             chances = combine(model.combiner, model.combiner_bias, [combine_features(said, s, float(relevance[n, k]), statuses) for s in STATUSES])
             best = int(np.argmax(chances))
             chance, status, flag = float(chances[best]), STATUSES[best], model.flag[best]
             seen = bool(relevance[n, k] >= model.least)
-            if rule is None and not subject and chance < OFF_SUBJECT:
+            if rule is None and (not bearing or (not subject and chance < OFF_SUBJECT)):
                 continue
-            if rule is not None and (said == "unclear" or said == status or chance < flag):
+            if rule is not None:
                 rule.detector = "both" if seen and said == status else "rules"
-                rule.probability = chance if said == status else float(chances[STATUSES.index(said)]) if said in STATUSES else chance
+                rule.probability = float(chances[STATUSES.index(said)]) if said in STATUSES else chance
                 if said in STATUSES and chance < flag:
                     rule.doubt = f"the rules read it as {said}, the classifier finds that improbable"
                     rule.status = "unclear"
                 joined.append(rule)
             elif chance >= flag:
-                made = Candidate(provision, status, passage, rule.compiled if rule is not None else None)
+                made = Candidate(provision, status, passage, None)
                 made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(passage, single, pair, k))
-                if rule is not None:
-                    made.doubt = f"the rules read it as {said}"
                 joined.append(made)
             elif rule is None and chance >= model.review:
                 made = Candidate(provision, "unclear", passage, None)

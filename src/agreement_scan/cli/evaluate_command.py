@@ -122,7 +122,7 @@ def _outcomes(draft: LabelledDraft, systems: list[str], folder: str | None, near
         if system in ("model", "both"):
             trained = _model(draft.language, folder)
             proposed = settle(candidates(reading, understood.rules), catalogue) if system == "both" else []
-            found[system] = outcome_of(report_of(replace(understood, settled=settle(merge(reading, proposed, trained, understood.rules.tests), catalogue), model=trained)))
+            found[system] = outcome_of(report_of(replace(understood, settled=settle(merge(reading, proposed, trained, understood.rules), catalogue), model=trained)))
         elif system == "rules":
             found[system] = outcome_of(report_of(understood))
         elif system == "keywords":
