@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from ..errors import MissingExtra
+from ..errors import MissingExtra, MissingInput
 from .store import Store
 from .tables import NAMES, tables
 
@@ -19,6 +19,8 @@ class Frames:
     """
 
     def __init__(self, store: str | Path) -> None:
+        if not Path(store).is_file():  # said before a missing package: installing it would not help
+            raise MissingInput(f"There is no store “{Path(store).name}”.", "Make one with: agreement-scan batch DRAFTS --store NAME")
         try:
             import pandas as pd
         except ImportError:
