@@ -48,7 +48,7 @@ def merge(reading: Any, proposed: list[Any], model: Any, rules: Any) -> list[Any
     text without a word on children or armed conflict; between ``review``
     and ``flag`` it gives an unclear finding, the best one, where the text has none for that provision.
     """
-    from ..rules import Candidate
+    from ..rules import Candidate, soften
 
     readable = [p for p in reading.passages if p.read and p.lo < p.hi]
     at, columns, single, pair = model.columns(reading, readable)
@@ -93,7 +93,10 @@ def merge(reading: Any, proposed: list[Any], model: Any, rules: Any) -> list[Any
                     rule.status = "unclear"
                 joined.append(rule)
             elif chance >= flag:
-                made = Candidate(provision, status, passage, None)
+                status, why = soften(status, passage) if passage.clause.kind in ("recital", "preamble") else (status, "")
+                if not status:
+                    continue
+                made = Candidate(provision, status, passage, None, why)
                 made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(passage, single, pair, k))
                 joined.append(made)
             elif rule is None and chance >= model.review:

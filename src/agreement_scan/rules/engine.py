@@ -100,24 +100,31 @@ def _adds(passage: Passage, compiled: CompiledRule, held: dict[int, set[int]]) -
 
 def _soften(passage: Passage, compiled: CompiledRule) -> Candidate | None:
     rule = compiled.rule
-    status, why = rule.status, ""
-    if not rule.plain:
-        recital = passage.clause.kind in ("recital", "preamble")
-        if recital:
-            if status == "contrary":
-                return Candidate(rule.provision, "unclear", passage, compiled, "stands in a recital only")
-            if not is_norm(passage):
-                return None
-            if status == "present":
-                status, why = "weak", "stands in a recital only"
-        elif status == "present":
-            if passage.unagreed:
-                status, why = "weak", "is not agreed text (brackets, an option or a tracked change)"
-            elif passage.modality == "aspiration":
-                status, why = "weak", "only aspires or encourages"
-            elif passage.modality == "permission":
-                status, why = "weak", "only permits"
-    return Candidate(rule.provision, status, passage, compiled, why)
+    if rule.plain:
+        return Candidate(rule.provision, rule.status, passage, compiled)
+    status, why = soften(rule.status, passage)
+    return Candidate(rule.provision, status, passage, compiled, why) if status else None
+
+
+def soften(status: str, passage: Passage) -> tuple[str, str]:
+    """A status as its passage allows it, and why it was softened: recitals, brackets, aspirations and permissions bind less.
+
+    "" where a recital only reports (reading rules 2 to 4 and 34).
+    """
+    if passage.clause.kind in ("recital", "preamble"):
+        if status == "contrary":
+            return "unclear", "stands in a recital only"
+        if not is_norm(passage):
+            return "", ""
+        return ("weak", "stands in a recital only") if status == "present" else (status, "")
+    if status == "present":
+        if passage.unagreed:
+            return "weak", "is not agreed text (brackets, an option or a tracked change)"
+        if passage.modality == "aspiration":
+            return "weak", "only aspires or encourages"
+        if passage.modality == "permission":
+            return "weak", "only permits"
+    return status, ""
 
 
 def is_norm(passage: Passage) -> bool:
