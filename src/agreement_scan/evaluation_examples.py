@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from .catalogue import Catalogue, Example, load_catalogue
 from .languages import load
-from .model import Document, Page
+from .model import Document
 from .pipeline import Pipeline, pipeline_for
 from .rules import candidates
 from .settle import settle
@@ -37,11 +37,10 @@ def draft_of(example: Example, provision: str = "") -> str:
 def status_of_example(provision: str, example: Example, pipeline: Pipeline | None = None, catalogue: Catalogue | None = None) -> str:
     """The status the rules give: contrary, present, weak, unclear or absent."""
     from .assess import ORDER
-    from .settle import settle
 
     pipeline = pipeline or _pipeline()
     text = draft_of(example, provision)
-    document = Document("example.txt", "text/plain", "", text, (Page(1, 0.0, 0.0, 0, len(text)),))
+    document = Document.of_text("example.txt", text)
     reading = pipeline(document, split(document, load("en")))
     found = {c.status for c in settle(candidates(reading, pipeline.rules), catalogue or load_catalogue(None)) if c.provision == provision}
     return next((s for s in ORDER if s in found), "absent")

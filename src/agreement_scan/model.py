@@ -90,6 +90,11 @@ class Document:
     notices: tuple[Notice, ...] = ()
     char_boxes: Any = None
 
+    @classmethod
+    def of_text(cls, name: str, text: str) -> Document:
+        """Plain text as a document of one page without geometry."""
+        return cls(name, "text/plain", "", text, (Page(1, 0.0, 0.0, 0, len(text)),))
+
     def page_at(self, offset: int) -> int | None:
         """Number of the page that holds the character at ``offset``; None where the format has no pages."""
         if not self.pages or self.pages[0].width == 0 and len(self.pages) == 1:

@@ -17,7 +17,7 @@ from .model import Clause, ClauseInfo, Document, Notice, Report, Run
 from .options import Options
 from .pipeline import pipeline_for
 from .readers import read
-from .rules import Candidate, Reading, RuleBook, candidates
+from .rules import Candidate, bears_on_children, Reading, RuleBook, candidates
 from .settle import settle
 from .structure import split
 
@@ -88,8 +88,8 @@ def interpret(document: Document, options: Options) -> Interpretation:
 
 def concerned(found: list[Candidate], reading: Reading, rules: RuleBook) -> list[Candidate]:
     """The candidates that have a bearing on children: in a text without a word on children or armed conflict, only those whose own passage has."""
-    subject, concern = rules.tests.get("context:subject"), rules.tests.get("context:concern")
-    if subject is None or concern is None or any(p.read and concern(p) for p in reading.passages):
+    subject = rules.tests.get("context:subject")
+    if subject is None or bears_on_children(reading, rules):
         return found
     return [c for c in found if subject(c.passage)]
 

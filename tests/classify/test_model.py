@@ -15,6 +15,7 @@ from agreement_scan.classify.train import train
 from agreement_scan.errors import BadConfiguration
 from agreement_scan.languages import load as load_language
 from agreement_scan.catalogue import load_catalogue
+from agreement_scan.model import Document
 from agreement_scan.pipeline import compiled, pipeline_for
 from agreement_scan.resources import models_dir
 from agreement_scan.structure import split
@@ -46,7 +47,7 @@ def test_training_twice_gives_the_same_bytes(small, trained, tmp_path):
 def test_scores_equal_scikit_learns(small, trained):
     from sklearn.linear_model import LogisticRegression
 
-    samples = t.samples_of(ROOT, *small)
+    samples = t.samples_of(*small)
     table = t.Table(samples)
     matrix = table.matrix(samples)
     provisions = t.provisions_of(samples)
@@ -63,15 +64,15 @@ def test_scores_equal_scikit_learns(small, trained):
 
     # the same passages through the scanner's own scoring
     pipeline = pipeline_for(load_language("en"), load_catalogue(None))
+    fitted = t.fit(samples, table, matrix, provisions, everything)
     place = 0
     for draft in small[0]:
-        document = t.as_document(draft.name, draft.text)
+        document = Document.of_text(draft.name, draft.text)
         reading = pipeline(document, split(document, load_language("en")))
         readable = [p for p in reading.passages if p.read]
         at, columns, _, _ = model.columns(reading, readable)
         got = model.relevances(at, columns)[:, k]
         assert np.abs(got - expected[place : place + len(readable)]).max() < 1e-6
-        fitted = t.fit(samples, table, matrix, provisions, everything) if place == 0 else fitted
         _, statuses = fitted.predict(matrix[place : place + len(readable)])
         for n in range(0, len(readable), 7):
             found = columns[at[n] : at[n + 1]]

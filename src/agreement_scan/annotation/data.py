@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
-from ..model import Document, Page
+from ..model import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +116,7 @@ def text_path(root: Path, name: str) -> Path:
 
 def document_of(draft: LabelledDraft) -> Document:
     """A draft's text as a document of one page."""
-    return Document(f"{draft.name}.txt", "text/plain", "", draft.text, (Page(1, 0.0, 0.0, 0, len(draft.text)),))
+    return Document.of_text(f"{draft.name}.txt", draft.text)
 
 
 def folder_drafts(root: Path, folder: Path, split: str = "") -> Iterator[LabelledDraft]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..catalogue import load_catalogue
 from ..languages import load
-from ..model import Document, Page
+from ..model import Document
 from ..pipeline import pipeline_for
 from ..structure import split
 
@@ -19,7 +19,7 @@ def measure(texts: list[str], language: str = "en") -> dict[str, float]:
     counted: Counter[str] = Counter()
     sentences = 0
     for text in texts:
-        document = Document("t", "text/plain", "", text, (Page(1, 0.0, 0.0, 0, len(text)),))
+        document = Document.of_text("t", text)
         reading = pipeline(document, split(document, pack))
         for passage in reading.passages:
             if passage.read:

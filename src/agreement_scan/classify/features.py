@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ..rules import Passage, Reading
+from ..rules import Reading
 from ..rules.passages import PROPERTY_BIT
 
 SHAPES = ("obligation", "permission", "aspiration", "recital", "norm", "definition", "row", "item", "unagreed", "mission", "unilateral", "early", "child-15")

@@ -48,15 +48,14 @@ def merge(reading: Any, proposed: list[Any], model: Any, rules: Any) -> list[Any
     text without a word on children or armed conflict; between ``review``
     and ``flag`` it gives an unclear finding, the best one, where the text has none for that provision.
     """
-    from ..rules import Candidate, soften
+    from ..rules import Candidate, bears_on_children, soften
 
     readable = [p for p in reading.passages if p.read and p.lo < p.hi]
     at, columns, single, pair = model.columns(reading, readable)
     relevance = model.relevances(at, columns)
     number = {p: k for k, p in enumerate(model.provisions)}
     tests, guards = rules.tests, rules.guards
-    about, concern = tests.get("context:subject"), tests.get("context:concern")
-    bearing = concern is None or any(p.read and concern(p) for p in reading.passages)
+    about, bearing = tests.get("context:subject"), bears_on_children(reading, rules)
     by_place: dict[int, dict[str, Any]] = {}
     for candidate in proposed:
         by_place.setdefault(candidate.passage.index, {})[candidate.provision] = candidate
@@ -99,7 +98,7 @@ def merge(reading: Any, proposed: list[Any], model: Any, rules: Any) -> list[Any
                 made = Candidate(provision, status, passage, None, why)
                 made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(passage, single, pair, k))
                 joined.append(made)
-            elif rule is None and chance >= model.review:
+            elif chance >= model.review:
                 made = Candidate(provision, "unclear", passage, None)
                 made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(passage, single, pair, k))
                 made.doubt = f"the classifier reads it as {status}, without enough certainty"

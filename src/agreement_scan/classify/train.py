@@ -24,7 +24,7 @@ def train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path,
     Probabilities are calibrated, and bands chosen, on predictions for drafts by models that never saw them. Drafts whose
     split is "training" are preferred for the combination with the rules where there are any: no rule was tuned on them.
     """
-    samples = t.samples_of(folder, drafts, bank)
+    samples = t.samples_of(drafts, bank)
     table = t.Table(samples)
     matrix = table.matrix(samples)
     provisions = t.provisions_of(samples)

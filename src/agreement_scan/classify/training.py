@@ -1,7 +1,8 @@
 """Training with scikit-learn, from what the repository ships, to the same bytes every time.
 
-One logistic regression for each (provision, status) over tf-idf of the features; probabilities calibrated on predictions made out of
-fold, where folds never split a draft. The only module that imports scikit-learn.
+For each provision one logistic regression of relevance and one of status, over tf-idf of the features, beside a status model that all
+share; probabilities calibrated on predictions made out of fold, where folds never split a draft. The only module that imports
+scikit-learn.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ import hashlib
 import json
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from ..annotation.data import ORDINARY, LabelledClause, LabelledDraft
 from ..catalogue import Catalogue, Example, load_catalogue
 from ..evaluation_examples import draft_of
 from ..languages import load
-from ..model import Document, Page
+from ..model import Document
 from ..pipeline import Pipeline, pipeline_for
 from ..rules import candidates
 from ..settle import settle
@@ -43,14 +43,9 @@ class Sample:
     status: str = ""
 
 
-def as_document(name: str, text: str) -> Document:
-    """Plain text as a document of one page."""
-    return Document(name, "text/plain", "", text, (Page(1, 0.0, 0.0, 0, len(text)),))
-
-
 def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catalogue: Catalogue) -> list[Sample]:
     """Every passage of a draft that can bind, with the labels whose quotation it carries."""
-    document = as_document(draft.name, draft.text)
+    document = Document.of_text(draft.name, draft.text)
     reading = pipeline(document, split(document, language))
     features = raw_features(reading)
     found: dict[int, dict[str, str]] = {}
@@ -72,7 +67,7 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catal
 def clause_sample(clause: LabelledClause, pipeline: Pipeline, language: Any, group: str, catalogue: Catalogue) -> Sample | None:
     """A clause of the bank or an example of the catalogue, read as one operative clause."""
     text = draft_of(Example(clause.text, clause.lead_in, clause.status, ""), clause.provision)
-    document = as_document("clause", text)
+    document = Document.of_text("clause", text)
     reading = pipeline(document, split(document, language))
     features = raw_features(reading)
     start = text.rfind(clause.text)
@@ -279,7 +274,7 @@ def combiner_rows(samples: list[Sample], rows: list[int], relevance: Any, status
     return np.array(features), np.array(targets), places
 
 
-def samples_of(root: Path, names: list[LabelledDraft], bank: list[LabelledClause], catalogue: Catalogue | None = None) -> list[Sample]:
+def samples_of(names: list[LabelledDraft], bank: list[LabelledClause], catalogue: Catalogue | None = None) -> list[Sample]:
     """Training samples of drafts and of single clauses, catalogue examples included."""
     catalogue = catalogue or load_catalogue(None)
     language = load("en")

@@ -1,6 +1,6 @@
 """spaCy components on a blank pipeline: the only place that imports spaCy.
 
-``pipeline_for(language, catalogue)`` gives a callable ``(document, clauses) -> Reading``; ``blank(language)`` the spaCy pipeline itself, for
+``pipeline_for(language, catalogue)`` gives a callable ``(document, clauses) -> Reading``; its ``annotate`` gives the spaCy Doc, for
 those who want ``doc.spans["clauses" | "concepts" | "cues" | "provisions"]``.
 """
 
@@ -40,7 +40,7 @@ class Pipeline:
 
 
 @lru_cache(maxsize=8)
-def _cached(code: str, catalogue_hash: str, holder: _Holder) -> Pipeline:
+def _cached(holder: _Holder) -> Pipeline:
     return Pipeline(holder.language, holder.catalogue)
 
 
@@ -59,4 +59,4 @@ class _Holder:
 
 def pipeline_for(language: Language, catalogue: Catalogue) -> Pipeline:
     """The pipeline for a language pack and catalogue; built once per process."""
-    return _cached(language.code, catalogue.hash, _Holder(language, catalogue))
+    return _cached(_Holder(language, catalogue))

@@ -22,7 +22,7 @@ from spacy.tokens import Doc, Span, SpanGroup
 
 from ..catalogue import Catalogue, load_catalogue
 from ..languages import Language, load
-from ..model import Clause, Document, Page
+from ..model import Clause, Document
 from ..rules import Reading, RuleBook, candidates, compile_rules
 from ..rules.reader import PassageReader
 from ..structure import split
@@ -30,7 +30,6 @@ from . import compiled
 from .phrases import PhraseTable
 
 MAX_CHARACTERS = 20_000_000
-CUE_PREFIX = "cues"
 # Leaders and rules ("......", "((((((") without a space: spaCy peels them off sign by sign, in time that grows with the square of their length.
 _UNBROKEN = re.compile(r"[^\w\s]{64,}|_{64,}")
 
@@ -189,7 +188,7 @@ class ClauseSplitter:
 
     def __call__(self, doc: Doc) -> Doc:
         if "clauses" not in doc.user_data:
-            document = Document("text", "text/plain", "", doc.text, (Page(1, 0.0, 0.0, 0, len(doc.text)),))
+            document = Document.of_text("text", doc.text)
             doc.user_data["document"] = document
             doc.user_data["clauses"] = split(document, self.language)
         spans = []

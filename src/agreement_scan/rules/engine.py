@@ -78,6 +78,12 @@ def _settle_facts(reading: Reading, book: RuleBook) -> None:
         passage.near |= bits
 
 
+def bears_on_children(reading: Reading, book: RuleBook) -> bool:
+    """Whether a text has a word on children or armed conflict: without one, general clauses in it are of no concern here."""
+    concern = book.tests.get("context:concern")
+    return concern is None or any(p.read and concern(p) for p in reading.passages)
+
+
 def triggered(reading: Reading, book: RuleBook) -> set[str]:
     """Names of the triggers that stand in the operative text (amnesty, DDR, detention …)."""
     names = {n.partition(":")[2]: t for n, t in book.tests.items() if n.startswith("trigger:")}
@@ -146,8 +152,3 @@ def evidence_hits(candidate: Candidate) -> list[tuple[Passage, Hit]]:
             if table.bits[table.code[k]] & mask
         ]
     return found
-
-
-def concept_name(book: RuleBook, hit: Hit) -> str:
-    """The id of the concept a hit stands for."""
-    return book.concepts[hit.concept]
