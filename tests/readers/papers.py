@@ -173,3 +173,40 @@ def garbled(to_unicode: bytes) -> bytes:
     import re
 
     return re.sub(rb"(<[0-9A-Fa-f]{4}> )<00([0-9A-Fa-f]{2})>", rb"\1<E0\2>", to_unicode)
+
+
+def flowing(paragraphs: list[str], *, font: str = "Times", size: float = 11, pitch: float = 13, gap: float = 6, indent: float = 0, columns: int = 1, bottom: float = 770) -> bytes:
+    """Paragraphs set to the width of a column, as a word processor sets them: lines ``pitch`` points apart, ``gap`` points more
+    between paragraphs, first lines indented; over as many columns and pages as it takes, none kept together."""
+    pdf = paper()
+    pdf.set_font(font, size=size)
+    wide = (595 - 2 * 72 - 24 * (columns - 1)) / columns
+    column, y = columns, 0.0
+    for paragraph in paragraphs:
+        words, first = paragraph.split(), True
+        while words:
+            room = wide - (indent if first else 0)
+            count = len(words)
+            while count > 1 and pdf.get_string_width(" ".join(words[:count])) > room:
+                count -= 1
+            if column == columns or y > bottom:
+                column, y = column + 1, 90.0
+                if column >= columns:
+                    pdf.add_page()
+                    pdf.set_font(font, size=size)
+                    column = 0
+            pdf.text(72 + column * (wide + 24) + (indent if first else 0), y, " ".join(words[:count]))
+            words, first, y = words[count:], False, y + pitch
+        y += gap
+    return out(pdf)
+
+
+def contents(leader: str = ".") -> bytes:
+    """A page of contents, one of its entries over two lines, before the articles it lists."""
+    pdf = paper()
+    pdf.add_page()
+    titles = ["Article 1 Definitions", "Article 2 Release of children", "Article 3 Joint Monitoring Commission"]
+    page(pdf, ["CONTENTS", "", f"{titles[0]} {leader * 40} 2", f"{titles[1]} {leader * 40} 2", "Article 3 Joint Monitoring", f"Commission {leader * 40} 3"], y=80)
+    for n, title in enumerate(titles, 1):
+        new_page(pdf, [title, "", f"The Parties shall keep promise {n} to all the children who live", "in the valley of the river Sarro and to", "those who have left it."], y=100)
+    return out(pdf)

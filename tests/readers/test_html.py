@@ -88,3 +88,19 @@ def test_many_unclosed_paragraphs_are_not_deep():
 def test_pages_without_words_are_empty():
     with pytest.raises(EmptyInput):
         document("<html><body><script>draw()</script></body></html>")
+
+
+def test_words_broken_at_line_ends_of_the_source_are_joined():
+    text = read(
+        b"<p>The Mission saw the recruit-\nment of children, a cease-fire and a cease-\nfire line, non-\nstate forces, pre-\nand post-war laws"
+        b" and one-week\r\nand two-\r\nweek stays.</p><p>See https://example.org/reports/end-\nof-war and items 3-\n4.</p>",
+        name="x.html",
+    ).text
+    assert text == (
+        "The Mission saw the recruitment of children, a cease-fire and a cease-fire line, non-state forces, pre- and post-war laws"
+        " and one-week and two-week stays.\n\nSee https://example.org/reports/end- of-war and items 3- 4."
+    )
+
+
+def test_bullets_of_symbol_fonts_are_bullets():
+    assert read("<p>\uf0b7 All children go.</p><p>\uf0a7 So do girls.</p>".encode(), name="x.html").text == "• All children go.\n\n▪ So do girls."

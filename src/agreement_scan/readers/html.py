@@ -7,6 +7,7 @@ import re
 from ..errors import DamagedInput, EmptyInput
 from ..model import Document, Furniture, Notice
 from .flow import Flow
+from .hyphens import Hyphens, breaks_word
 from .source import Source
 from .text import decode
 from .wordnumbers import BULLET, written
@@ -22,6 +23,9 @@ _STYLES = {"lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-la
 _TAGS = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b")
 # Elements that need no end tag, so that their number says nothing of depth.
 _LOOSE = frozenset(["p", "li", "br", "hr", "img", "input", "meta", "link", "col", "area", "base", "wbr", "source", "track", "embed", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot"])
+# A word broken at a line end of the source: pages made from PDFs keep the hyphens of the print.
+_BROKEN = re.compile(r"(?<![^\s>(“‘\"'])([^\W\d_]+[-\xad])[ \t]*\r?\n[ \t]*([^\W\d_]+)")
+_MARKUP = re.compile(r"<[^>]*>")
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([a-zA-Z0-9_.:-]+)", re.I)
 DEEPEST = 5_000  # elements within each other; the parser's time grows with the square of it
 
@@ -31,6 +35,7 @@ def read(source: Source) -> Document:
     from selectolax.lexbor import LexborHTMLParser
 
     text, notices = _characters(source)
+    text = _mended(text)
     if _depth(text) > DEEPEST:
         raise DamagedInput(f"{source.name}: the elements are nested more than {DEEPEST:,} deep", "save the page as text and give that")
     page = _Page(source.limits.characters)
@@ -58,6 +63,21 @@ def _characters(source: Source) -> tuple[str, tuple[Notice, ...]]:
         except (LookupError, ValueError):
             pass
     return decode(source)
+
+
+def _mended(text: str) -> str:
+    """The source with words joined that its line ends break; a browser would show "recruit- ment"."""
+    if not _BROKEN.search(text):
+        return text
+    hyphens = Hyphens(_MARKUP.sub(" ", text).split("\n"))
+
+    def joined(broken: re.Match[str]) -> str:
+        told, tells = broken[1], broken[2]
+        if not breaks_word(told, tells):
+            return broken[0]
+        return (told[:-1] if hyphens.drops(told, tells) else told) + tells
+
+    return _BROKEN.sub(joined, text)
 
 
 def _depth(text: str) -> int:

@@ -18,7 +18,9 @@ from ..model import Mark
 # Characters that stand for another one of the same length. Everything here may be mapped before layout.
 SAME_LENGTH = {c: " " for c in (0x09, 0x0B, 0x0C, 0x0D, 0x85, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B))}
 SAME_LENGTH |= {0x2028: "\n", 0x2029: "\n", 0x2010: "-", 0x2011: "-"}
-_SAME_LENGTH = re.compile("[%s]" % "".join(map(re.escape, map(chr, SAME_LENGTH))))
+# Bullets of symbol fonts, which word processors keep as private characters.
+SAME_LENGTH |= {0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓"}
+_SAME_LENGTH = re.compile(f"[{''.join(map(re.escape, map(chr, SAME_LENGTH)))}]")
 
 _SPACES = re.compile("(?<=\\n) +(?![ |])|(?<![ |]) +(?=\\n)| {2,}")
 _DOUBLE = re.compile("  +")  # the same where no line begins or ends with a space: much faster

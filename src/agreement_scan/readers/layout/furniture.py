@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from ...model import Furniture
+from .breaks import LEADERS
 from .glyphs import Line, Sheet
 
 EDGE = 0.16  # of the page height: heads and feet stand within this of the edge
 ROWS = 3  # at most so many rows of furniture at either edge
+ENTRIES = 3  # as many lines with leaders to a page number, one after the other, are a table of contents
+_DOTS = ("....", ". . . .", "……")
 
 _ROMAN = r"[ivxlc]{1,7}"
 _PAGE_NUMBER = re.compile(
@@ -34,15 +38,56 @@ def remove_furniture(sheets: list[Sheet]) -> None:
             for i, kind in judged.items():
                 kinds[i].append(kind)
             alive = sorted(judged)
-        for sheet, found, edge in zip(sheets, kinds, edges):
+        for sheet, found, edge in zip(sheets, kinds, edges, strict=True):
             rows = edge[bottom]
             while found and found[-1] != "page-number" and not _set_apart(rows, len(found), bottom):
                 found.pop()
             gone = {id(line) for row in rows[: len(found)] for line in row}
             if gone:
                 sheet.lines = [line for line in sheet.lines if id(line) not in gone]
-            for row, kind in zip(rows, found):
+            for row, kind in zip(rows, found, strict=False):
                 sheet.furniture.append(Furniture(sheet.glyphs.number, kind or ("footer" if bottom else "header"), _text(row)))
+
+
+def remove_contents(sheets: list[Sheet]) -> None:
+    """Takes tables of contents out of the lines: lines with leaders whose words, most of them, begin a line elsewhere.
+
+    A schedule may have leaders too ("Release of children ..... 30"); its words are headings of nothing.
+    """
+    tables: list[list[tuple[Sheet, Line]]] = [[]]
+    between: list[tuple[Sheet, Line]] = []  # an entry may run over two lines
+    for sheet in sheets:
+        for line in sheet.lines:
+            if any(dots in line.text for dots in _DOTS) and not line.kind and LEADERS.search(line.text[-24:]):
+                tables[-1] += [*between, (sheet, line)]
+                between = []
+            elif tables[-1]:
+                between.append((sheet, line))
+                if len(between) > 1:
+                    tables.append([])
+                    between = []
+    for table in tables:
+        if len(table) >= ENTRIES and _repeats(table, sheets):
+            for sheet, line in table:
+                sheet.furniture.append(Furniture(sheet.glyphs.number, "contents", line.text))
+            gone = {id(line) for _, line in table}
+            for sheet in {id(sheet): sheet for sheet, _ in table}.values():
+                sheet.lines = [line for line in sheet.lines if id(line) not in gone]
+
+
+def _repeats(table: list[tuple[Sheet, Line]], sheets: list[Sheet]) -> bool:
+    """Whether most lines of a table begin as other lines of the document do."""
+    own = {id(line) for _, line in table}
+    others = {_letters(line.text)[:24] for sheet in sheets for line in sheet.lines if id(line) not in own}
+    openings = {other[:end] for other in others for end in range(6, len(other) + 1)}
+    entries = [_letters(LEADERS.sub("", line.text))[:24] for _, line in table]
+    # a heading may be longer than the entry's first line, or stand on two lines itself
+    repeated = [entry in openings or any(entry[:end] in others for end in range(6, len(entry))) for entry in entries]
+    return 2 * sum(repeated) > len(repeated)
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def _set_apart(rows: list[list[Line]], count: int, bottom: bool) -> bool:
@@ -112,9 +157,9 @@ def _judge(rows: dict[int, list[Line]], sheets: list[Sheet]) -> dict[int, str]:
 
 def _steady(found: list[list[str]], pages: list[int]) -> bool:
     """Whether each number in a row is the same on every page, or counts the pages."""
-    for column in zip(*found):
+    for column in zip(*found, strict=False):
         values = [int(v) for v in column if len(v) < 9]
-        if len(set(values)) > 1 and len({v - p for v, p in zip(values, pages)}) > 1:
+        if len(set(values)) > 1 and len({v - p for v, p in zip(values, pages, strict=False)}) > 1:
             return False
     return True
 
@@ -147,7 +192,7 @@ def margin_numbers(runs: list[tuple], text: str) -> list[tuple]:
         if len(side) < 5:
             continue
         values = [int(text[r[4] : r[5]]) for r in side]
-        steps = Counter(b - a for a, b in zip(values, values[1:]))
+        steps = Counter(b - a for a, b in pairwise(values))
         step, often = steps.most_common(1)[0]
         rows = len({round((r[1] + r[3]) / 2 / max(1.0, r[3] - r[1])) for r in others})
         if often >= 0.8 * (len(values) - 1) and ((step == 1 and len(side) > 0.7 * rows) or (step == 5 and len(side) > 0.7 * rows / 5)):

@@ -16,7 +16,7 @@ class Glyphs:
     the top left of the page as it is shown; NaN for spaces. ``bold`` holds a truth value a character, or is None where
     nobody asked. ``printed`` are the indices of the characters with a box, and ``upright`` four rows (x0, top, x1,
     bottom) of their boxes with the page turned by ``turn`` quarters, so that its text runs from left to right: layout
-    works on those.
+    works on those. Both are taken from ``boxes`` where they are not given (``upright`` then as the page is shown).
     """
 
     number: int
@@ -26,17 +26,19 @@ class Glyphs:
     boxes: Any
     bold: Any = None
     printed: Any = None
-    turn: int = 0
     upright: Any = None
+    turn: int = 0
 
     def __post_init__(self) -> None:
         import numpy as np
 
         if self.printed is None:
             self.printed = np.flatnonzero(self.boxes[:, 0] == self.boxes[:, 0])
-        shown = np.ascontiguousarray(self.boxes[self.printed].T)
-        self.turn = _reading_turn(shown)
-        self.upright = shown if self.turn == 0 else np.ascontiguousarray(self.turned(shown.T).T)
+        if self.upright is None:
+            self.upright = np.ascontiguousarray(self.boxes[self.printed].T)
+        self.turn = _reading_turn(self.upright)
+        if self.turn:
+            self.upright = np.ascontiguousarray(self.turned(self.upright.T).T)
 
     def turned(self, boxes):
         """Boxes (n x 4) as they stand when the page is turned for reading."""
@@ -98,8 +100,9 @@ class Line:
 
 @dataclass(slots=True)
 class Sheet:
-    """One page laid out: its lines in reading order, and what was taken out of them."""
+    """One page laid out: its lines in reading order, what was taken out of them, and where columns were last parted (x)."""
 
     glyphs: Glyphs
     lines: list[Line]
     furniture: list[Furniture] = field(default_factory=list)
+    gutters: list[float] = field(default_factory=list)

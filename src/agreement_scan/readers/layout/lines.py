@@ -1,19 +1,15 @@
-"""Characters to lines in reading order: runs of neighbouring characters, columns, lines.
-
-A run is a stretch of characters in file order that stand beside each other on one line. Files may hold a two-column
-page column by column or row by row; runs are the same in both, so columns are found from where runs stand.
-"""
+"""Runs of characters to lines in reading order: columns are found from where runs stand, then the lines of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from .glyphs import Glyphs, Line
+from .runs import behind, find_runs, middle
 
-FAR = 0.9  # of the line height: a gap this wide may be a column gutter
-WORD = 0.17  # of the line height: a gap this wide without a space is a lost space
 FULL = 0.55  # of the text width: a run this wide is no line of a column
 
 
@@ -28,118 +24,36 @@ class Found:
     lines: list[Line]
     inside: list[list[tuple]]
     aside: list[tuple[str, str]]
+    gutters: list[float]  # where the gaps between columns stand (x)
 
 
-def find_lines(glyphs: Glyphs, tables, beside) -> Found:
+def find_lines(glyphs: Glyphs, tables, beside, known: list[float]) -> Found:
     """Lines from characters. ``tables`` are :class:`~.tables.Grid`; ``beside(runs, text)`` picks the runs that stand
-    beside the text and are no part of it (line numbers)."""
+    beside the text and are no part of it (line numbers); ``known`` are the gutters of the pages before."""
     aside: list[tuple[str, str]] = []
-    starts, ends, bounds, owner = _runs(glyphs, tables, aside)
+    starts, ends, bounds, owner = find_runs(glyphs, tables, aside)
     inside: list[list[tuple]] = [[] for _ in tables]
     if not len(starts):
-        return Found([], inside, aside)
+        return Found([], inside, aside, [])
     if tables:
         for i in np.flatnonzero(owner >= 0).tolist():
             inside[owner[i]].append((*bounds[i].tolist(), int(starts[i]), int(ends[i])))
         free = owner < 0
         starts, ends, bounds = starts[free], ends[free], bounds[free]
-    runs = [(x0, top, x1, bottom, a, b) for (x0, top, x1, bottom), a, b in zip(bounds.tolist(), starts.tolist(), ends.tolist())]
+    runs = [(x0, top, x1, bottom, a, b) for (x0, top, x1, bottom), a, b in zip(bounds.tolist(), starts.tolist(), ends.tolist(), strict=True)]
     for i, grid in enumerate(tables):
         if inside[i]:
             runs.append((grid.x0, grid.top, grid.x1, grid.bottom, -1 - i, 0))
     runs.sort(key=lambda r: (r[1] + r[3], r[0]))
-    for kind, picked in (("line-number", beside(runs, glyphs.text)), ("watermark", _behind(runs))):
+    for kind, picked in (("line-number", beside(runs, glyphs.text)), ("watermark", behind(runs))):
         if picked:
             gone = set(picked)
             runs = [r for r in runs if r not in gone]
             aside.append((kind, " ".join(glyphs.text[r[4] : r[5]] for r in picked)))
-    return Found(_arrange(runs, glyphs), inside, aside)
-
-
-def _runs(glyphs: Glyphs, tables, aside: list[tuple[str, str]]):
-    """Starts, ends and bounds (n x 4) of runs, and the index of the table each lies in (-1: none)."""
-    printed = glyphs.printed
-    if not len(printed):
-        return printed, printed, np.zeros((0, 4)), printed
-    x0, top, x1, bottom = sides = glyphs.upright
-    height = bottom - top
-    lower = np.minimum(height[1:], height[:-1])
-    shared = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
-    gap = np.maximum(x0[1:] - x1[:-1], x0[:-1] - x1[1:])
-    touching = printed[1:] - printed[:-1] == 1
-    cut = (shared < 0.4 * lower) | (gap > FAR * lower) | (touching & (gap > WORD * lower))
-    # a jump back over what was just written starts something new, even where boxes overlap
-    cut |= x0[1:] < x0[:-1] - 2.5 * height[:-1]
-    # small raised digits after a letter or digit are the mark of a note
-    raised = (height[1:] < 0.8 * height[:-1]) & (bottom[1:] < bottom[:-1] - 0.12 * height[:-1]) & (gap < 0.3 * height[:-1])
-    gone = _note_marks(glyphs.text, printed, height, np.flatnonzero(raised) + 1, aside) if raised.any() else []
-    # characters that stand neither beside nor under each other, one after the other, are turned text: a stamp
-    stepping = (printed[1:] - printed[:-1] <= 2) & (shared < 0.4 * lower) & (gap < height[:-1])
-    if np.count_nonzero(stepping) > 3:
-        gone += _turned(glyphs.text, printed, stepping, aside)
-    if gone:
-        keep = np.ones(len(printed), bool)
-        keep[gone] = False
-        # what follows a piece taken out begins a new run, or its slice of the text would hold that piece
-        group = np.concatenate(([0], np.cumsum(cut))) + np.cumsum(~keep)
-        printed, sides = printed[keep], sides[:, keep]
-        if not len(printed):
-            return printed, printed, np.zeros((0, 4)), printed
-        cut = np.diff(group[keep]) > 0
-        x0, top, x1, bottom = sides
-    cell = None
-    if tables:
-        cell = np.full(len(printed), -1)
-        cx, cy = (x0 + x1) / 2, (top + bottom) / 2
-        for i, grid in enumerate(tables):
-            within = np.flatnonzero((cx > grid.x0) & (cx < grid.x1) & (cy > grid.top) & (cy < grid.bottom))
-            cell[within] = 100_000 * i + 300 * np.searchsorted(grid.ys, cy[within]) + np.searchsorted(grid.xs, cx[within])
-        cut |= cell[1:] != cell[:-1]
-    first = np.concatenate(([0], np.flatnonzero(cut) + 1))
-    last = np.concatenate((first[1:], [len(printed)])) - 1
-    bounds = np.empty((len(first), 4), np.float32)
-    bounds[:, :2] = np.minimum.reduceat(sides[:2], first, axis=1).T
-    bounds[:, 2:] = np.maximum.reduceat(sides[2:], first, axis=1).T
-    owner = np.where(cell[first] < 0, -1, cell[first] // 100_000) if cell is not None else None
-    return printed[first], printed[last] + 1, bounds, owner
-
-
-def _note_marks(text: str, printed, height, candidates, aside: list[tuple[str, str]]) -> list[int]:
-    """Indices into ``printed`` of the raised digits that refer to notes."""
-    gone: list[int] = []
-    for k in candidates.tolist():
-        end = k
-        while end < len(printed) and text[printed[end]].isdigit() and height[end] < 1.1 * height[k] and (end == k or printed[end] - printed[end - 1] == 1):
-            end += 1
-        before = text[printed[k - 1]]
-        if 0 < end - k <= 3 and (before.isalnum() or before in ".,;:!?)]”’\"'"):
-            gone += range(k, end)
-            aside.append(("note-mark", "".join(text[printed[i]] for i in range(k, end))))
-    return gone
-
-
-def _turned(text: str, printed, stepping, aside: list[tuple[str, str]]) -> list[int]:
-    """Indices into ``printed`` of stretches of four characters or more that are turned against the page."""
-    gone: list[int] = []
-    edges = np.flatnonzero(np.diff(np.concatenate(([False], stepping, [False])).astype(np.int8)))
-    for start, end in edges.reshape(-1, 2).tolist():
-        if end - start >= 3:
-            gone += range(start, end + 1)
-            aside.append(("watermark", text[printed[start] : printed[end] + 1]))
-    return gone
-
-
-def _behind(runs: list[tuple]) -> list[tuple]:
-    """Runs in letters far larger than the rest that stand behind other lines."""
-    sizes = sorted(r[3] - r[1] for r in runs if r[4] >= 0)
-    if not sizes or sizes[-1] < 2.5 * sizes[len(sizes) // 2]:
-        return []
-    large = [r for r in runs if r[4] >= 0 and r[3] - r[1] > 2.5 * sizes[len(sizes) // 2]]
-    return [
-        r
-        for r in large
-        if sum(o not in large and o[1] < r[3] and r[1] < o[3] and o[0] < r[2] and r[0] < o[2] for o in runs) > 1
-    ]
+    if not any(map(_beside, runs, runs[1:])):
+        return Found([_line([run], (0, 0), glyphs) for run in runs], inside, aside, [])
+    gutters = _gutters(runs, known)
+    return Found(_arrange(runs, gutters, glyphs), inside, aside, gutters)
 
 
 def _beside(a: tuple, b: tuple) -> bool:
@@ -147,11 +61,8 @@ def _beside(a: tuple, b: tuple) -> bool:
     return min(a[3], b[3]) - max(a[1], b[1]) > 0.5 * min(a[3] - a[1], b[3] - b[1])
 
 
-def _arrange(runs: list[tuple], glyphs: Glyphs) -> list[Line]:
+def _arrange(runs: list[tuple], gutters: list[float], glyphs: Glyphs) -> list[Line]:
     """Lines in reading order from runs sorted by height."""
-    if not any(map(_beside, runs, runs[1:])):
-        return [_line([run], (0, 0), glyphs) for run in runs]
-    gutters = _gutters(runs)
     if not gutters:
         return _rows(runs, (0, 0), glyphs)
     count = len(gutters) + 1
@@ -186,16 +97,19 @@ def _arrange(runs: list[tuple], glyphs: Glyphs) -> list[Line]:
     return lines
 
 
-def _gutters(runs: list[tuple]) -> list[float]:
+def _gutters(runs: list[tuple], known: list[float]) -> list[float]:
     """Where the gaps between columns of running text stand (x), left to right; none for one column.
 
     A gutter has at least four lines on each side at the same height, and those lines fill their column: labels before
-    items, short cells and signatures leave gaps too, but are read along the line.
+    items, short cells and signatures leave gaps too, but are read along the line. Gutters ``known`` from the pages before
+    go on where text stands on both sides and none runs across: the last column of a text may be short.
     """
     text = [r for r in runs if r[4] >= 0]
     left, right = min(r[0] for r in text), max(r[2] for r in text)
     width = right - left
     narrow = [r for r in text if r[2] - r[0] < FULL * width]
+    if known and all(min(r[0] for r in narrow) < g < max(r[2] for r in narrow) and not any(r[0] < g < r[2] for r in narrow) for g in known if narrow):
+        return known
     if len(narrow) < 8 or width < 100:
         return []
     count = int(width // 2) + 2
@@ -209,19 +123,19 @@ def _gutters(runs: list[tuple]) -> list[float]:
     for stretch in np.split(empty, np.flatnonzero(np.diff(empty) > 1) + 1):
         if len(stretch) < 3 or stretch[0] == 0 or stretch[-1] >= count - 2:
             continue
-        middle = left + float(stretch[0] + stretch[-1] + 1)
+        gutter = left + float(stretch[0] + stretch[-1] + 1)
         start = found[-1] if found else left
-        if _is_column([r for r in narrow if start <= r[0] and r[2] <= middle + 1], width) and _is_column(
-            [r for r in narrow if r[0] >= middle - 1], width
+        if _is_column([r for r in narrow if start <= r[0] and r[2] <= gutter + 1], width) and _is_column(
+            [r for r in narrow if r[0] >= gutter - 1], width
         ):
-            found.append(middle)
+            found.append(gutter)
     if not found:
         return []
     # both sides must run beside each other: two halves one under the other are not columns
-    sides = [[r for r in narrow if a <= (r[0] + r[2]) / 2 < b] for a, b in zip([left, *found], [*found, right + 1])]
+    sides = [[r for r in narrow if a <= (r[0] + r[2]) / 2 < b] for a, b in zip([left, *found], [*found, right + 1], strict=True)]
     spans_y = [(min(r[1] for r in s), max(r[3] for r in s)) for s in sides]
     shared = min(s[1] for s in spans_y) - max(s[0] for s in spans_y)
-    size = float(np.median([r[3] - r[1] for r in narrow]))
+    size = middle([r[3] - r[1] for r in narrow])
     return found if shared > 3 * size else []
 
 
@@ -233,7 +147,7 @@ def _is_column(runs: list[tuple], width: float) -> bool:
     if len(runs) < 5:
         return False
     x0, x1 = min(r[0] for r in runs), max(r[2] for r in runs)
-    size = max(1.0, float(np.median([r[3] - r[1] for r in runs])))
+    size = max(1.0, middle([r[3] - r[1] for r in runs]))
     rows: dict[int, float] = {}
     for r in runs:
         key = round((r[1] + r[3]) / 2 / size / 0.7)
@@ -262,7 +176,7 @@ def _aligned(lines: list[Line]) -> list[Line]:
     for end in range(1, len(lines) + 1):
         before = lines[end - 1].stops
         stops = lines[end].stops if end < len(lines) else ()
-        if before and len(before) == len(stops) and all(abs(a - b) < 4 for a, b in zip(before, stops)):
+        if before and len(before) == len(stops) and all(abs(a - b) < 4 for a, b in zip(before, stops, strict=True)):
             continue
         if before and end - start >= 3 and not all(len(line.text.split(None, 1)[0]) < 7 and line.cells[0][0][1] - line.cells[0][0][0] < 7 for line in lines[start:end]):
             for line in lines[start:end]:
@@ -302,7 +216,7 @@ def _line(row: list[tuple], column: tuple[int, int], glyphs: Glyphs) -> Line:
     far = [i for i in range(1, len(row)) if row[i][0] - row[i - 1][2] > 1.3 * size]
     if far:
         edges = [0, *far, len(row)]
-        line.cells = [pieces[a:b] for a, b in zip(edges, edges[1:])]
+        line.cells = [pieces[a:b] for a, b in pairwise(edges)]
         line.stops = tuple(row[i][0] for i in edges[:-1])
     return line
 
@@ -311,9 +225,9 @@ def _spaced_out(row: list[tuple]) -> frozenset[int]:
     """Of a line set in s p a c e d letters, the starts of the pieces that go on with a word."""
     if len(row) < 6 or sum(r[5] - r[4] == 1 for r in row) < 0.8 * len(row):
         return frozenset()
-    gaps = [b[0] - a[2] for a, b in zip(row, row[1:])]
-    usual = sorted(gaps)[len(gaps) // 2]
-    return frozenset(r[4] for r, gap in zip(row[1:], gaps) if gap < 1.6 * usual)
+    gaps = [b[0] - a[2] for a, b in pairwise(row)]
+    usual = middle(gaps)
+    return frozenset(r[4] for r, gap in zip(row[1:], gaps, strict=True) if gap < 1.6 * usual)
 
 
 def separator(text: str, start: int) -> str:

@@ -29,28 +29,34 @@ class Grid:
 
 def find_grids(boxes: list[tuple[float, float, float, float]]) -> list[Grid]:
     """The tables drawn by rules and boxes (x0, top, x1, bottom); a grid has at least two rows and two columns."""
-    across, down = set(), set()
-    for x0, top, x1, bottom in boxes:
-        wide, high = x1 - x0, bottom - top
-        if high <= THIN:
-            if wide > SHORT:
-                across.add((round((top + bottom) / 2, 1), round(x0, 1), round(x1, 1)))
-        elif wide <= THIN:
-            if high > SHORT:
-                down.add((round((x0 + x1) / 2, 1), round(top, 1), round(bottom, 1)))
-        elif wide > SHORT and high > SHORT:
-            across |= {(round(y, 1), round(x0, 1), round(x1, 1)) for y in (top, bottom)}
-            down |= {(round(x, 1), round(top, 1), round(bottom, 1)) for x in (x0, x1)}
+    if len(boxes) < 3:
+        return []
+    across, down = _rules(boxes)
     if len(across) < 3 or len(down) < 3 or len(across) * len(down) > 400_000:
         return []
     grids = []
-    for rows, columns in _connected(sorted(across), sorted(down)):
+    for rows, columns in _connected(across, down):
         ys, xs = _distinct([r[0] for r in rows]), _distinct([c[0] for c in columns])
         if len(ys) >= 3 and len(xs) >= 3 and len(xs) < 100 and len(ys) < 290:
             grids.append(Grid(xs, ys, rows, columns))
     grids.sort(key=lambda g: (g.top, g.x0))
     # a grid within a grid is drawn twice; the outer one is kept
     return [g for i, g in enumerate(grids) if not any(_within(g, h) and (not _within(h, g) or k < i) for k, h in enumerate(grids) if k != i)]
+
+
+def _rules(boxes: list[tuple[float, float, float, float]]):
+    """The rules across (y, x0, x1) and down (x, top, bottom) among boxes and at the edges of the others, each once."""
+    import numpy as np
+
+    x0, top, x1, bottom = np.array(boxes, float).T
+    wide, high = x1 - x0, bottom - top
+    flat, thin = high <= THIN, wide <= THIN
+    lying, standing = flat & (wide > SHORT), ~flat & thin & (high > SHORT)
+    open_ = ~flat & ~thin & (wide > SHORT) & (high > SHORT)
+    middle, centre = (top + bottom) / 2, (x0 + x1) / 2
+    across = [np.column_stack((y, x0, x1))[which] for y, which in ((middle, lying), (top, open_), (bottom, open_))]
+    down = [np.column_stack((x, top, bottom))[which] for x, which in ((centre, standing), (x0, open_), (x1, open_))]
+    return [sorted(set(map(tuple, np.concatenate(rules).round(1).tolist()))) for rules in (across, down)]
 
 
 def _connected(across, down):
@@ -68,8 +74,9 @@ def _connected(across, down):
         if (now == rows).all():
             break
         rows = now
-    for group in sorted(set(rows.tolist())):
-        yield [a for a, g in zip(across, rows.tolist()) if g == group], [d for d, g in zip(down, columns.tolist()) if g == group]
+    of_across, of_down = rows.tolist(), columns.tolist()
+    for group in sorted(set(of_across)):
+        yield [a for a, g in zip(across, of_across, strict=True) if g == group], [d for d, g in zip(down, of_down, strict=True) if g == group]
 
 
 def _distinct(values: list[float]) -> list[float]:
@@ -94,18 +101,19 @@ def table_lines(grid: Grid, runs: list[tuple], place: Line, glyphs: Glyphs) -> l
     """
     from .lines import _rows
 
+    beside, above = _walls(grid)
     cells: dict[tuple[int, int], list[tuple]] = {}
     for run in runs:
-        cells.setdefault(_home(grid, (run[0] + run[2]) / 2, (run[1] + run[3]) / 2), []).append(run)
+        cells.setdefault(_home(grid, beside, above, (run[0] + run[2]) / 2, (run[1] + run[3]) / 2), []).append(run)
     lines: list[Line] = []
     for r in range(len(grid.ys) - 1):
         row: list[list[tuple[int, int]]] = []
         texts: list[str] = []
         used: list[tuple] = []
         for c in range(len(grid.xs) - 1):
-            if c and not _ruled(grid.down, grid.xs[c], (grid.ys[r] + grid.ys[r + 1]) / 2):
+            if c and not beside[r][c]:
                 continue  # merged with the cell to its left
-            within = sorted(cells.get((r, c), []), key=lambda run: (run[1] + run[3], run[0]))
+            within = sorted(cells.get((r, c), ()), key=lambda run: (run[1] + run[3], run[0]))
             printed = _rows(within, place.column, glyphs) if within else []
             row.append([piece for line in printed for piece in line.pieces])
             texts.append(" ".join(line.text for line in printed))
@@ -124,21 +132,35 @@ def table_lines(grid: Grid, runs: list[tuple], place: Line, glyphs: Glyphs) -> l
 
 
 def _bold(line: Line, glyphs: Glyphs) -> bool:
-    return glyphs.bold is not None and all(glyphs.bold[i] for cell in line.cells for a, b in cell for i in range(a, b) if glyphs.text[i] != " ")
+    if glyphs.bold is None:
+        return False
+    return all(glyphs.bold[i] for cell in line.cells for a, b in cell for i in range(a, b) if glyphs.text[i] != " ")
 
 
-def _home(grid: Grid, x: float, y: float) -> tuple[int, int]:
+def _home(grid: Grid, beside, above, x: float, y: float) -> tuple[int, int]:
     """Row and column of the cell that holds a point; of a merged cell, its first."""
     r = min(max(bisect_right(grid.ys, y) - 1, 0), len(grid.ys) - 2)
     c = min(max(bisect_right(grid.xs, x) - 1, 0), len(grid.xs) - 2)
     while True:
-        if c and not _ruled(grid.down, grid.xs[c], (grid.ys[r] + grid.ys[r + 1]) / 2):
+        if c and not beside[r][c]:
             c -= 1
-        elif r and not _ruled(grid.across, grid.ys[r], (grid.xs[c] + grid.xs[c + 1]) / 2):
+        elif r and not above[r][c]:
             r -= 1
         else:
             return r, c
 
 
-def _ruled(rules: list[tuple[float, float, float]], at: float, through: float) -> bool:
-    return any(abs(v - at) <= SNAP and a - SNAP <= through <= b + SNAP for v, a, b in rules)
+def _walls(grid: Grid) -> tuple[list[list[bool]], list[list[bool]]]:
+    """For each cell (row, column) of the lattice, whether a rule stands at its left side, and whether one lies along its top."""
+    return _ruled(grid.down, grid.xs, grid.ys).T.tolist(), _ruled(grid.across, grid.ys, grid.xs).tolist()
+
+
+def _ruled(rules: list[tuple[float, float, float]], at: list[float], others: list[float]):
+    """Whether one of the rules stands at each place and passes through the middle between each two of the others."""
+    import numpy as np
+
+    place, start, end = np.array(rules).T
+    middle = ((np.array(others[1:]) + others[:-1]) / 2)[:, None]
+    stands = np.abs(place - np.array(at)[:, None]) <= SNAP
+    passes = (start - SNAP <= middle) & (middle <= end + SNAP)
+    return stands.astype(np.int32) @ passes.T.astype(np.int32) > 0
