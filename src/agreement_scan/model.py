@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 STATUSES = ("contrary", "absent", "weak", "unclear", "present", "not-applicable", "not-assessed")
@@ -89,6 +90,11 @@ class Document:
     furniture: tuple[Furniture, ...] = ()
     notices: tuple[Notice, ...] = ()
     char_boxes: Any = None
+
+    @property
+    def text_sha256(self) -> str:
+        """Hash of the canonical text in UTF-8: what offsets refer to, whatever file the text came from."""
+        return sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
 
     @classmethod
     def of_text(cls, name: str, text: str) -> Document:
@@ -259,6 +265,30 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What a reviewer holds of a finding, as it stands now; the entries it comes from stay in ``Report.history``.
+
+    ``finding`` is the id of the finding of this report that it is attached to, "" where it is about a provision on which nothing
+    was found or where it needs a fresh look. ``because`` says why it does; it is empty where the decision stands. ``status`` is what
+    the reviewer holds the words to be, ``found`` what the scan had said. ``start``/``end`` are None where no words are meant.
+    """
+
+    id: str
+    decision: str  # accepted | rejected | corrected | added | unsure | commented
+    provision: str
+    status: str
+    found: str
+    reviewer: str
+    time: str
+    start: int | None
+    end: int | None
+    quote: str
+    comment: str = ""
+    finding: str = ""
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The middle of the house: scanning ends here, every output starts here and reads nothing else.
 
@@ -274,6 +304,8 @@ class Report:
     provisions: dict[str, ProvisionInfo]
     clauses: tuple[ClauseInfo, ...]
     language: str = "en"
+    decisions: tuple[Decision, ...] = ()
+    history: tuple[dict[str, Any], ...] = ()  # the entries of the decisions files, as they were read
 
     def finding(self, identity: str) -> Finding:
         """The finding with this id. Raises KeyError."""
@@ -281,3 +313,146 @@ class Report:
             if f.id == identity:
                 return f
         raise KeyError(identity)
+
+    def verdicts(self) -> dict[str, str]:
+        """What the reviewers say of each finding they decided on: one word where they agree, else ``disputed``.
+
+        Who accepts, adds or corrects to the same status agrees.
+        """
+        said: dict[str, list[Decision]] = {}
+        for d in self.decisions:
+            if d.finding and not d.because and d.decision != "commented":
+                said.setdefault(d.finding, []).append(d)
+        verdicts = {}
+        for identity, decisions in said.items():
+            held = {d.decision if d.decision in ("rejected", "unsure") else d.status for d in decisions}
+            words = [d.decision for d in decisions]
+            verdicts[identity] = "disputed" if len(held) > 1 else next(w for w in ("added", "corrected", words[0]) if w in words)
+        return verdicts
+
+    def lead_ins(self) -> list[LeadIn | None]:
+        """For each clause the words that it hangs on: the nearest clause above it that is less deep, where that ends in a colon."""
+        leads: list[LeadIn | None] = []
+        above: list[ClauseInfo] = []
+        for clause in self.clauses:
+            while above and above[-1].depth >= clause.depth:
+                above.pop()
+            words = self.document.text[above[-1].body : above[-1].end].rstrip() if above else ""
+            leads.append(LeadIn(above[-1].body, above[-1].body + len(words), words) if words.endswith(":") else None)
+            above.append(clause)
+        return leads
+
+
+# Two drafts side by side
+
+RELATIONS = ("inserted", "deleted", "split", "merged", "reworded", "references-changed", "moved", "renumbered", "references-followed", "repunctuated", "unchanged")
+CHANGES = ("turned-contrary", "lost", "weakened", "new-gap", "uncertain", "cured", "new", "strengthened", "lapsed", "kept")
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Words of the old text (``old``) that gave way to words of the new (``new``): code points, half-open; one side may be empty."""
+
+    old: tuple[int, int]
+    new: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ClausePair:
+    """Clauses of two drafts that stand for each other: indexes into the ``clauses`` of the old and of the new report.
+
+    ``relations`` are of RELATIONS, the gravest first: ``references-followed`` only follows a new numbering, while
+    ``references-changed`` now points at another clause; ``repunctuated`` has the same words. ``likeness`` is from 0 to 1.
+    """
+
+    old: tuple[int, ...]
+    new: tuple[int, ...]
+    relations: tuple[str, ...]
+    likeness: float
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that changed for a provision. ``pair`` is an index into ``Comparison.pairs``, -1 for no clause in particular.
+
+    ``kind``: words (see ``edit``), clause-deleted, clause-inserted, other-lead-in (the clause hangs on other words now), references
+    (it refers to another clause now), elsewhere (its own words are the same; this clause of the draft changed).
+    ``concepts`` are those pieces of the finding's evidence that the edited words carry: what the answer rested on.
+    ``lead_in``: the words stand in what the clause hangs on. ``decisive``: with this alone undone the new draft gives the old answer.
+    """
+
+    kind: str
+    pair: int
+    edit: Edit | None = None
+    concepts: tuple[str, ...] = ()
+    lead_in: bool = False
+    decisive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ProvisionChange:
+    """What became of one provision. ``old`` and ``new`` are None where a draft has nothing on a provision its profile does not ask for.
+
+    ``old_findings`` and ``new_findings`` are ids, the deciding ones first; ``pairs`` index ``Comparison.pairs``.
+    """
+
+    provision: str
+    change: str  # one of CHANGES
+    in_profile: bool
+    old: Assessment | None
+    new: Assessment | None
+    old_findings: tuple[str, ...] = ()
+    new_findings: tuple[str, ...] = ()
+    pairs: tuple[int, ...] = ()
+    reasons: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two drafts compared. ``readings`` tells apart two readings of one file, such as “changes rejected”; else two empty texts.
+
+    ``meanings`` says what the concepts named by reasons stand for.
+    """
+
+    old: Report
+    new: Report
+    pairs: tuple[ClausePair, ...]
+    changes: tuple[ProvisionChange, ...]
+    notices: tuple[Notice, ...] = ()
+    readings: tuple[str, str] = ("", "")
+    meanings: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionReading:
+    """A draft read as if one option were agreed. ``kind``: words (``start``/``end`` of the draft are kept), without (they are dropped).
+
+    ``name`` is what the draft calls the option, if anything. ``assessments`` are those of the provisions on which the options differ.
+    """
+
+    kind: str
+    name: str
+    start: int
+    end: int
+    assessments: tuple[Assessment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A place where the draft leaves options open, and what each would mean. ``clause`` is where it stands."""
+
+    clause: str
+    page: int | None
+    start: int
+    end: int
+    options: tuple[OptionReading, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """A draft as it stands, and its open choices in reading order."""
+
+    draft: Report
+    choices: tuple[Choice, ...]
+    notices: tuple[Notice, ...] = ()

@@ -2,7 +2,7 @@
 
 A decisions file holds W3C Web Annotations in order of time. Of each this is read: the quotation (``TextQuoteSelector``), the reviewer (``creator``), and in
 the body ``decision`` (accepted, rejected, corrected, added, unsure), ``provision``, ``status``, and ``lead_in`` where there is one. The last decision
-of a reviewer on the same words and provision counts; the history before it stays in the file.
+of a reviewer on the same words and provision counts; the history before it stays in the file, and so does what was undone or revised.
 
 What comes out holds words of the draft that was reviewed: treat it as confidentially as the draft.
 """
@@ -41,11 +41,12 @@ def clauses_of(data: bytes, name: str, provisions: set[str]) -> Taken:
         content = json.loads(data)
         entries = content if isinstance(content, list) else next(content[key] for key in LISTS if key in content)
         last: dict[tuple[str, str, str, str], str] = {}
+        gone = _gone(entries)
         for number, entry in enumerate(entries, 1):
             body = _body(entry)
             verb = VERBS.get(str(body.get("decision") or body.get("value")))
-            if verb is None:
-                continue  # a comment
+            if verb is None or entry.get("id") in gone or not entry["target"].get("selector"):
+                continue  # a comment, what no longer counts, or a decision on a gap: there are no words to learn from
             provision = body["provision"]
             status = "absent" if verb == "rejected" else "unsure" if verb == "unsure" or body["status"] == "unclear" else body["status"]
             if provision not in provisions or status not in (*STRENGTH, "absent", "unsure"):
@@ -69,10 +70,16 @@ def as_jsonl(clauses: tuple[LabelledClause, ...]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
+def _gone(entries: list[dict[str, Any]]) -> set[str]:
+    """Ids of entries that were undone, or revised by one that was not (see ``review/decisions.py``)."""
+    undone = {u for e in entries if (u := _body(e).get("undoes"))}
+    return undone | {r for e in entries if e.get("id") not in undone for r in _body(e).get("revises") or ()}
+
+
 def _body(entry: dict[str, Any]) -> dict[str, Any]:
     """All bodies of an annotation as one; keys beside the body count too."""
     bodies = entry.get("body") or {}
-    merged: dict[str, Any] = {k: entry[k] for k in ("decision", "provision", "status", "lead_in") if k in entry}
+    merged: dict[str, Any] = {k: entry[k] for k in ("decision", "provision", "status", "lead_in", "undoes", "revises") if k in entry}
     for body in bodies if isinstance(bodies, list) else [bodies]:
         merged |= body
     return merged

@@ -12,12 +12,14 @@ from ..errors import AgreementScanError
 from . import (
     annotations_command,
     batch_command,
+    compare_command,
     corpus_command,
     evaluate_command,
     explain_command,
     export_command,
     provisions_command,
     read_command,
+    review_command,
     scan_command,
     train_command,
 )
@@ -53,11 +55,13 @@ def options(
 app.command("scan")(scan_command.scan)
 app.command("batch")(batch_command.batch)
 app.command("export")(export_command.export)
+app.command("compare")(compare_command.compare)
 app.command("read")(read_command.read)
 app.command("explain")(explain_command.explain)
 app.add_typer(provisions_command.app, name="provisions")
 app.add_typer(corpus_command.app, name="corpus")
 app.add_typer(annotations_command.app, name="annotations")
+app.add_typer(review_command.app, name="review")
 app.command("train")(train_command.train)
 app.command("evaluate")(evaluate_command.evaluate)
 

@@ -39,6 +39,8 @@ def scan(
     model: Annotated[str | None, typer.Option("--model", help="on or off: whether the classifier reads beside the rules.")] = None,
     stdin_name: Annotated[str | None, typer.Option("--stdin-name", help="Name of what comes from standard input.")] = None,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="End with 1 when a provision of the profile has this status.")] = None,
+    decisions: Annotated[list[str] | None, typer.Option("--decisions", help="A decisions file saved from the report's page; may be given several times.")] = None,
+    pages: Annotated[bool, typer.Option("--pages", help="For html: pictures of a PDF's pages beside the text.")] = False,
     redact: Annotated[bool, typer.Option("--redact", help="Leave out the draft's words: positions, statuses and reasons only.")] = False,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Say why; twice: the evidence too.")] = 0,
     width: Annotated[int | None, typer.Option("--width", help="Columns of the terminal report.")] = None,
@@ -62,12 +64,21 @@ def scan(
     options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
     if draft != "-" and not quiet and output and output != "-" and PurePath(output).name == draft:
         raise UsageError("The report would overwrite the draft.", "Choose another name with -o.")
-    source = sys.stdin.buffer.read() if draft == "-" and chosen in copies.FORMATS else draft
-    report = scan_draft(source, options, name=(stdin_name or "standard input") if draft == "-" else None)
+    if pages and (chosen != "html" or redact):
+        raise UsageError("--pages shows the draft's pages in an html report.", "Leave out --redact, and choose --format html.")
+    source = sys.stdin.buffer.read() if draft == "-" and (pages or chosen in copies.FORMATS) else draft
+    name = (stdin_name or "standard input") if draft == "-" else None
+    if decisions:
+        from .. import review
+
+        report = review.scan(source, options, [review.read(path) for path in decisions], name=name)
+    else:
+        report = scan_draft(source, options, name=name)
     if chosen in copies.FORMATS:
         write(copies.render(report, chosen, source if isinstance(source, bytes) else Path(draft).read_bytes(), options, redact=redact), output)
     else:
-        write(render(report, chosen, **_rendering(verbose, width, no_color or (output not in (None, "-")), redact), fail_on=fail_on.value if fail_on else ""), output)
+        pictures = _pictures(report, source, options.password) if pages else {}
+        write(render(report, chosen, **_rendering(verbose, width, no_color or (output not in (None, "-")), redact), fail_on=fail_on.value if fail_on else "", pages=pictures), output)
     if not quiet and report.run.profile_proposed and chosen != "terminal":
         typer.echo(f"Profile proposed from the text: {report.run.profile} (choose another with --profile).", err=True)
     return 1 if fail_on is not None and fails(report, fail_on.value) else 0
@@ -92,6 +103,17 @@ def _rendering(verbose: int, width: int | None, plain: bool, redact: bool) -> di
         "encoding": (sys.stdout.encoding or "utf-8") if not plain else "utf-8",
         "redact": redact,
     }
+
+
+def _pictures(report: Report, source: str | bytes, password: str | None) -> dict[int, tuple[str, bytes]]:
+    """The draft's pages as pictures. Raises UsageError where it is no PDF."""
+    from pathlib import Path
+
+    from ..review.page_images import page_images
+
+    if report.document.media_type != "application/pdf":
+        raise UsageError(f"--pages needs a PDF, and {report.document.name} is none.", "Leave out --pages.")
+    return page_images(source if isinstance(source, bytes) else Path(source).read_bytes(), password or None)
 
 
 def fails(report: Report, condition: str) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from agreement_scan.model import Report
 
 FORMATS: tuple[str, ...] = tuple(
-    sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+    sorted(m.name.replace("_", "-") for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_") and m.name != "comparison")
 )
 
 

@@ -52,19 +52,20 @@ class Entry(NamedTuple):
     findings: tuple[Finding, ...]
 
 
-def entries(report: Report) -> list[Entry]:
-    """Every assessment with its provision and findings, in the order of the report."""
-    known = {f.id: f for f in report.findings}
+def entries(report: Report, rejected: bool = False) -> list[Entry]:
+    """Every assessment with its provision and findings, in the order of the report; with ``rejected`` also what reviewers set aside."""
+    verdicts = report.verdicts()
+    known = {f.id: f for f in report.findings if rejected or verdicts.get(f.id) != "rejected"}
     return [
         Entry(a, report.provisions[a.provision], tuple(known[i] for i in a.findings if i in known))
         for a in report.assessments
     ]
 
 
-def by_status(report: Report) -> dict[str, list[Entry]]:
+def by_status(report: Report, rejected: bool = False) -> dict[str, list[Entry]]:
     """The entries under each status (in the order of STATUSES): headline provisions first, those outside the profile last."""
     groups: dict[str, list[Entry]] = {status: [] for status in STATUSES}
-    for entry in entries(report):
+    for entry in entries(report, rejected):
         groups[entry.assessment.status].append(entry)
     for group in groups.values():
         group.sort(key=lambda e: (not e.assessment.in_profile, not e.provision.headline))

@@ -22,13 +22,14 @@ def redact(report: Report) -> Report:
     """The same report with every word of the draft left out.
 
     Text, quotes, page furniture, names of authors and the file's name go, and so do the words of a heading by which a clause
-    is called and those that the classifier weighed; what reasons and notices quote becomes a placeholder. Offsets, pages, boxes
-    and clause numbers stay, and so does the hash by which the owner of the draft can tell it is theirs.
+    is called and those that the classifier weighed; what reasons and notices quote becomes a placeholder. Reviewers
+    become numbers, and what they wrote goes with the words it is about. Offsets, pages, boxes and clause numbers stay, and so does the hash by which the owner of the draft can tell it is theirs.
     """
     document = report.document
     labels = {label: _without_words(label) for label in {f.clause for f in report.findings} | {c.label for c in report.clauses}}
     spoken = [(label, plain) for label, plain in sorted(labels.items(), key=lambda pair: (-len(pair[0]), pair[0])) if label != plain]
     name = "draft" + PurePath(document.name).suffix
+    reviewers = {r: f"reviewer {n}" for n, r in enumerate(sorted({d.reviewer for d in report.decisions}), 1)}
 
     def told(text: str) -> str:
         """A reason or notice, without labels of clauses, the file's name and quotations."""
@@ -62,6 +63,8 @@ def redact(report: Report) -> Report:
         assessments=tuple(replace(a, because=told(a.because)) for a in report.assessments),
         findings=findings,
         clauses=tuple(replace(c, label=labels[c.label]) for c in report.clauses),
+        decisions=tuple(replace(d, quote="", comment="", reviewer=reviewers[d.reviewer]) for d in report.decisions),
+        history=(),
     )
 
 

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from agreement_scan.reports._order import entries
+from agreement_scan.reports._review import by_finding, on_silence, said
 from agreement_scan.reports._text import visible
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ COLUMNS = (
     "document", "document_sha256", "profile", "provision", "family", "name", "kind", "headline", "in_profile",
     "status", "because", "finding", "finding_status", "clause", "page", "start", "end", "quote",
     "lead_in_start", "lead_in_end", "lead_in", "strength", "confidence", "detector", "finding_because", "evidence",
-    "notices",
+    "notices", "reviewed", "decisions",
 )  # fmt: skip
 # What spreadsheet programs take for the start of a formula, in half and full width.
 _FORMULA = tuple("=+-@\t\n＝＋－＠")
@@ -28,15 +29,18 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
     writer = csv.writer(sheet, lineterminator="\n")
     writer.writerow(COLUMNS)
     document, profile = report.document, report.run.profile
+    verdicts, said_of, silence = report.verdicts(), by_finding(report), on_silence(report)
     # what was not read belongs in every report, so every row carries it
     notices = "; ".join(f"{n.severity} {n.code}" + ("" if n.page is None else f" page {n.page}") for n in report.notices)
-    for a, provision, findings in entries(report):
+    for a, provision, findings in entries(report, rejected=True):
         answer = [
             document.name, document.sha256, profile, a.provision, provision.family, provision.name, a.kind,
             _flag(provision.headline), _flag(a.in_profile), a.status, a.because,
         ]  # fmt: skip
         for finding in findings or (None,):
-            writer.writerow([_cell(v) for v in [*answer, *_columns(finding), notices]])
+            decisions = silence.get(a.provision, []) if finding is None else said_of.get(finding.id, [])
+            review = [None if finding is None else verdicts.get(finding.id), "; ".join(said(d) for d in decisions)]
+            writer.writerow([_cell(v) for v in [*answer, *_columns(finding), notices, *review]])
     return sheet.getvalue().encode("utf-8")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from agreement_scan.reports._order import pages
 
 if TYPE_CHECKING:
-    from agreement_scan.model import Finding, Report
+    from agreement_scan.model import Decision, Finding, Report
 
 SCHEMA = "agreement-scan/report/1"
 # Valid in JSON as they are, but they act in terminals and pages or cannot be encoded: written as \uXXXX, losing nothing.
@@ -27,7 +27,7 @@ def contract(report: Report) -> dict[str, Any]:
     ``start``/``end`` are code points of the canonical text; boxes are ``[page, x0, top, x1, bottom]`` in points from
     the top left. Whether the profile was proposed by the tool stands in ``run.options.profile_proposed``.
     """
-    run, document = report.run, report.document
+    run, document, verdicts = report.run, report.document, report.verdicts()
     return {
         "schema": SCHEMA,
         "run": {
@@ -61,7 +61,26 @@ def contract(report: Report) -> dict[str, Any]:
             }
             for a in report.assessments
         ],
-        "findings": [_finding(f) for f in report.findings],
+        "findings": [_finding(f) | ({"reviewed": verdicts[f.id]} if f.id in verdicts else {}) for f in report.findings],
+    } | ({"decisions": [_decision(d) for d in report.decisions]} if report.decisions else {})
+
+
+def _decision(d: Decision) -> dict[str, Any]:
+    return {
+        "id": d.id,
+        "decision": d.decision,
+        "provision": d.provision,
+        "status": d.status,
+        "found": d.found,
+        "reviewer": d.reviewer,
+        "time": d.time,
+        "state": "fresh-look" if d.because else "standing",
+        "because": d.because,
+        "finding": d.finding or None,
+        "start": d.start,
+        "end": d.end,
+        "quote": d.quote,
+        "comment": d.comment,
     }
 
 

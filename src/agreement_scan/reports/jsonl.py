@@ -18,7 +18,7 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
     """One compact JSON object a line, UTF-8."""
     data = contract(report)
     records = [("run", {"schema": SCHEMA, **data["run"]}), ("document", data["document"])]
-    for kind, key in (("notice", "notices"), ("assessment", "assessments"), ("finding", "findings")):
-        records += [(kind, record) for record in data[key]]
+    for kind, key in (("notice", "notices"), ("assessment", "assessments"), ("finding", "findings"), ("decision", "decisions")):
+        records += [(kind, record) for record in data.get(key, ())]
     digest = report.document.sha256
     return b"".join(dumped({"type": kind, "document_sha256": digest, **record}) for kind, record in records)

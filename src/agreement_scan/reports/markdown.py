@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from agreement_scan.reports._order import CAVEAT, MEANINGS, SIGNS, WORDS, Entry, by_status, citation, counted, pages, place
+from agreement_scan.reports._review import FRESH, by_finding, fresh, lost_words, said
 from agreement_scan.reports._text import one_line, quoted
 
 if TYPE_CHECKING:
-    from agreement_scan.model import Finding, Report
+    from agreement_scan.model import Decision, Finding, Report
 
 _ACTIVE = re.compile(r"([\\`*_\[\]|~$@])")
 _TITLES = {"absent": "Gaps"}
@@ -17,7 +18,7 @@ _TITLES = {"absent": "Gaps"}
 
 def render(report: Report, options: dict[str, Any]) -> bytes:
     """CommonMark with one table, UTF-8."""
-    groups = by_status(report)
+    groups, said_of = by_status(report), by_finding(report)
     lines = [f"# {_safe(report.document.name)}", "", _description(report), ""]
     lines += ["| " + " | ".join(f"{SIGNS[s]} {WORDS[s]}" for s in groups) + " |"]
     lines += ["|" + " ---: |" * len(groups)]
@@ -28,6 +29,7 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
             where = "" if n.page is None else f" (page {n.page})"
             lines.append(f"- **{_safe(n.severity)}**{where}: {_safe(n.message)}" + (f" *{_safe(n.hint)}*" if n.hint else ""))
         lines.append("")
+    lines += _review(report)
     for status, group in groups.items():
         if not group:
             continue
@@ -36,7 +38,7 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
             lines += [f"- {_safe(e.provision.name)}: {_safe(e.assessment.because)}" for e in group] + [""]
             continue
         for entry in group:
-            lines += _entry(entry, status)
+            lines += _entry(entry, status, said_of)
     lines += ["---", "", CAVEAT, ""]
     return "\n".join(lines).encode("utf-8", "replace")
 
@@ -49,13 +51,29 @@ def _description(report: Report) -> str:
     return f"{', '.join(parts)}. Language: {_safe(report.language)}. Profile: **{_safe(report.run.profile)}**{proposed}."
 
 
-def _entry(entry: Entry, status: str) -> list[str]:
+def _review(report: Report) -> list[str]:
+    """What reviewers rejected, and which of their decisions need a fresh look."""
+    verdicts, said_of, lines = report.verdicts(), by_finding(report), []
+    rejected = [f for f in report.findings if verdicts.get(f.id) == "rejected"]
+    if rejected:
+        lines += [f"## Rejected by reviewers ({len(rejected)})", ""]
+        for f in rejected:
+            words = f" {_safe(quoted(f.quote))}" if f.quote else ""
+            lines.append(f"- `{f.provision}` {_safe(WORDS[f.status])}, {_safe(place(f))}:{words} {_safe('; '.join(said(d) for d in said_of[f.id]))}")
+        lines.append("")
+    if fresh(report):
+        lines += [f"## {FRESH} ({len(fresh(report))})", ""]
+        lines += [f"- `{_safe(d.provision)}` {_safe(said(d))}: {_safe(lost_words(d))} {_safe(d.because)}" for d in fresh(report)] + [""]
+    return lines
+
+
+def _entry(entry: Entry, status: str, said_of: dict[str, list[Decision]]) -> list[str]:
     assessment, provision, findings = entry
     tags = ["headline"] * provision.headline + ["outside the profile"] * (not assessment.in_profile)
     lines = [f"### {_safe(provision.name)}" + (f" ({', '.join(tags)})" if tags else ""), ""]
     lines += [f"`{provision.id}` {_safe(assessment.because)}".rstrip(), ""]
     for finding in findings:
-        lines += _finding(finding)
+        lines += _finding(finding, said_of.get(finding.id, []))
     if status in ("contrary", "absent", "weak"):
         if provision.wording:
             lines += [f"Suggested wording: {_safe(provision.wording)}", ""]
@@ -63,11 +81,12 @@ def _entry(entry: Entry, status: str) -> list[str]:
     return lines
 
 
-def _finding(f: Finding) -> list[str]:
+def _finding(f: Finding, decisions: list[Decision]) -> list[str]:
     lead_in = "" if f.lead_in is None or not f.lead_in.quote else f"*{_safe(quoted(f.lead_in.quote))}* → "
     words = [f"> {lead_in}{_safe(quoted(f.quote))}", ">"] if f.quote else []
     about = f"> {SIGNS[f.status]} {WORDS[f.status]}. **{_safe(place(f))}**, {_safe(f.strength)}, {_safe(f.detector)}, {f.confidence:.2f}"
-    return [*words, about, ""]
+    review = [">", f"> Reviewed: {_safe('; '.join(said(d) for d in decisions))}"] if decisions else []
+    return [*words, about, *review, ""]
 
 
 def _safe(text: str) -> str:

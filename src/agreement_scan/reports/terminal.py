@@ -23,10 +23,11 @@ from agreement_scan.reports._order import (
     pages,
     place,
 )  # fmt: skip
+from agreement_scan.reports._review import FRESH, by_finding, fresh, lost_words, said
 from agreement_scan.reports._text import one_line, quoted, shortened
 
 if TYPE_CHECKING:
-    from agreement_scan.model import Finding, Report
+    from agreement_scan.model import Decision, Finding, Report
 
 _ASCII_SIGNS = dict(zip(SIGNS, ("X", "o", "~", "?", "+", "-", "/"), strict=True))
 _ASCII = str.maketrans({
@@ -72,10 +73,12 @@ class _Screen:
 
     def __init__(self, width: int, verbose: int, color: bool, signs: dict[str, str]) -> None:
         self.width, self.verbose, self.color, self.signs = width, verbose, color, signs
+        self.said_of: dict[str, list[Decision]] = {}
         self.lines: list[str] = []
 
     def report(self, report: Report) -> None:
         groups = by_status(report)
+        self.said_of = by_finding(report)
         self._head(report)
         self._notices(report)
         self._counts(groups)
@@ -83,6 +86,7 @@ class _Screen:
             if groups[status]:
                 self._section(status, groups[status])
         self._left_out(groups)
+        self._reviewed(report)
         self._next(report, groups)
 
     # -- the parts, top to bottom ---------------------------------------------------------------------------------
@@ -187,11 +191,13 @@ class _Screen:
             lead_in = f"{quoted(lead_in if limit is None else shortened(lead_in, _LEAD_IN_LIMIT))} → " if lead_in else ""
             quote = one_line(f.quote) if limit is None else shortened(one_line(f.quote), limit)
             self._put(f"{lead_in}{quoted(quote)}", indent=8)
+        if f.id in self.said_of:
+            self._put(f"Reviewed: {'; '.join(said(d) for d in self.said_of[f.id])}", indent=8, hang="  ")
         if self.verbose:
             if f.because:
                 self._put(f"{WORDS[f.status]}: {one_line(f.because)}", indent=8, hang="  ")
             seen = ", ".join(f"{e.kind} {e.name} ({e.start}-{e.end})" for e in f.evidence)
-            found = {"rules": "found by rules", "model": "found by the model", "both": "found by rules and model"}
+            found = {"rules": "found by rules", "model": "found by the model", "both": "found by rules and model", "reviewer": "found by a reviewer"}
             by = found.get(f.detector, f.detector)
             self._put(one_line(f"Evidence: {seen or 'none'}; {by}, confidence {f.confidence:.2f}"), indent=8, hang="  ")
 
@@ -217,6 +223,22 @@ class _Screen:
                 self._put(f"{self.signs[status]} {WORDS[status]} ({len(group)}): {names}", hang="  ")
             else:
                 self._put(f"{self.signs[status]} {WORDS[status]} ({len(group)}): {MEANINGS[status]}; -v names them", hang="  ")
+
+    def _reviewed(self, report: Report) -> None:
+        """What reviewers set aside, and which of their decisions could not be carried over."""
+        verdicts = report.verdicts()
+        rejected = [f for f in report.findings if verdicts.get(f.id) == "rejected"]
+        if rejected:
+            self.lines.append("")
+            self._put(f"REJECTED BY REVIEWERS ({len(rejected)})  kept here, and not counted", code="1")
+            for f in rejected:
+                words = f" {quoted(shortened(one_line(f.quote), 80))}" if f.quote else ""
+                self._put(f"  {one_line(f.provision)}, {WORDS[f.status].lower()}, {one_line(place(f))}:{words} {'; '.join(said(d) for d in self.said_of[f.id])}", hang="    ")
+        if fresh(report):
+            self.lines.append("")
+            self._put(f"{FRESH.upper()} ({len(fresh(report))})  decisions that could not be carried over", code="1")
+            for d in fresh(report):
+                self._put(f"  {one_line(d.provision)}, {said(d)}: {lost_words(d)} {d.because}", hang="    ")
 
     def _next(self, report: Report, groups: dict[str, list[Entry]]) -> None:
         self.lines.append("")

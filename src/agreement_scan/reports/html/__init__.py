@@ -1,7 +1,7 @@
 """The report as one self-contained HTML file: checklist, the draft by clause, and the reason for each finding.
 
 It opens by double click, asks the network for nothing and works without JavaScript; with it come keyboard
-navigation, filters and search. The content security policy allows only the style and the script in the file, by
+navigation, filters, search, and a reviewer's decisions, which the browser keeps until they are saved to a file. The content security policy allows only the style and the script in the file, by
 their hashes; every word of draft and catalogue is escaped by the template engine.
 """
 
@@ -18,14 +18,23 @@ from agreement_scan.reports.html.layout import desk
 if TYPE_CHECKING:
     from agreement_scan.model import Report
 
+STYLES = ("style.css", "review.css")
+SCRIPTS = ("text.js", "history.js", "app.js", "shown.js", "decide.js")  # in this order: each uses those before it
+
 
 def render(report: Report, options: dict[str, Any]) -> bytes:
-    """The page in UTF-8. ``redact`` shows where clauses stand without a word of them."""
+    """The page in UTF-8.
+
+    ``redact`` shows where clauses stand without a word of them, and without the means to decide. ``pages`` are pictures of the
+    draft's pages by number (media type and bytes), shown beside the text with a box around every finding.
+    """
     from jinja2 import Environment, StrictUndefined
     from markupsafe import Markup
 
     here = files(__package__)
-    style, script, template = ((here / name).read_text("utf-8") for name in ("style.css", "app.js", "template.html"))
+    template = (here / "template.html").read_text("utf-8")
+    style = "".join((here / name).read_text("utf-8") for name in STYLES)
+    script = "".join((here / name).read_text("utf-8") for name in SCRIPTS)
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,
@@ -35,7 +44,7 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
         finalize=lambda value: same_length(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
     page = environment.from_string(template).render(
-        desk=desk(report, redacted=bool(options.get("redact"))),
+        desk=desk(report, redacted=bool(options.get("redact")), images=options.get("pages")),
         policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'",
         style=Markup(style),
         script=Markup(script),

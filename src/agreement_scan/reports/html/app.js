@@ -1,6 +1,5 @@
-"use strict";
 // The page stands without this script; with it one reason is shown at a time, and keys, filters and search work.
-(() => {
+const page = (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const by = (id) => document.getElementById(id);
   document.documentElement.classList.add("js");
@@ -10,8 +9,8 @@
   const lines = all(".line");
   const clauses = all(".clause > .words");
   const findings = new Map(all(".finding").map((section) => [section.dataset.f, section]));
-  const pieces = { f: new Map(), l: new Map(), e: new Map() };
-  for (const piece of all(".words [data-f], .words [data-l], .words [data-e]")) {
+  const pieces = { f: new Map(), l: new Map(), e: new Map(), b: new Map() };  // words, lead-ins, evidence, boxes on pictures of pages
+  for (const piece of all(".words [data-f], .words [data-l], .words [data-e], .box")) {
     for (const role of Object.keys(pieces)) {
       for (const id of (piece.dataset[role] || "").split(" ").filter(Boolean)) {
         if (!pieces[role].has(id)) pieces[role].set(id, []);
@@ -20,7 +19,8 @@
     }
   }
   const inTextOrder = [...pieces.f.keys()].filter((id) => findings.has(id));
-  const state = { card: null, finding: null, statuses: new Set(), family: "", headline: false, places: [], place: -1 };
+  const state = { card: null, finding: null, statuses: new Set(), family: "", decision: "", headline: false, places: [], place: -1 };
+  const chosen = [];  // what else is told when a finding is chosen
 
   // -- choosing ---------------------------------------------------------------------------------------------------
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -28,7 +28,7 @@
   const bring = (element, block = "center") => element && element.scrollIntoView({ block, behavior: calm.matches ? "instant" : "auto" });
 
   function unmark() {
-    for (const element of all(".words .on, .words .lead, .words .seen, .finding.on, .chip.on")) element.classList.remove("on", "first", "last", "lead", "seen");
+    for (const element of all(".words .on, .words .lead, .words .seen, .finding.on, .chip.on, .box.on")) element.classList.remove("on", "first", "last", "lead", "seen");
   }
 
   function choose(card, finding, { scroll = true, remember = true } = {}) {
@@ -49,11 +49,12 @@
       if (parts.length) { parts[0].classList.add("first"); parts[parts.length - 1].classList.add("last"); }
       (pieces.l.get(finding) || []).forEach((piece) => piece.classList.add("lead"));
       (pieces.e.get(finding) || []).forEach((piece) => piece.classList.add("seen"));
+      (pieces.b.get(finding) || []).forEach((box) => box.classList.add("on"));
       all(`.chip[data-f="${CSS.escape(finding)}"]`).forEach((chip) => chip.classList.add("on"));
       const section = findings.get(finding);
       section.classList.add("on");
       if (scroll) {
-        if (parts.length && wide.matches) bring(parts[0]);
+        if (wide.matches) bring(parts[0] || draft.clauseAt(Number(section.dataset.start || 0)));
         if (wide.matches && section === card.querySelector(".finding")) by("reasons").scrollTop = 0;
         else bring(section, wide.matches ? "nearest" : "start");
       }
@@ -61,6 +62,7 @@
     else if (scroll) bring(card, "start");
     if (remember) history.replaceState(null, "", `#${finding ? `f-${finding}` : card.id}`);
     say(card, finding);
+    chosen.forEach((then) => then());
   }
 
   function say(card, finding) {
@@ -106,9 +108,9 @@
       if (link.getAttribute("href") === location.hash) follow();
       return;
     }
-    const mark = event.target.closest("mark[data-f]");
+    const mark = event.target.closest("mark[data-f], .box");
     if (mark && getSelection().isCollapsed) {
-      const ids = mark.dataset.f.split(" ").filter((id) => findings.has(id));
+      const ids = (mark.dataset.f || mark.dataset.b).split(" ").filter((id) => findings.has(id));
       chooseFinding(ids[(ids.indexOf(state.finding) + 1) % ids.length], { scroll: true });
       return;
     }
@@ -136,7 +138,8 @@
     let shown = 0;
     for (const line of lines) {
       const family = line.closest(".family").dataset.family;
-      const fits = (!state.statuses.size || state.statuses.has(line.dataset.status)) && (!state.family || family === state.family) && (!state.headline || "headline" in line.dataset);
+      const fits = (!state.statuses.size || state.statuses.has(line.dataset.status)) && (!state.family || family === state.family) && (!state.headline || "headline" in line.dataset)
+        && (!state.decision || (line.dataset.decisions || "").split(" ").includes(state.decision));
       line.hidden = !fits;
       shown += fits;
     }
@@ -149,6 +152,8 @@
   function clear() {
     state.statuses.clear();
     state.family = by("family").value = "";
+    state.decision = "";
+    if (by("decision")) by("decision").value = "";
     state.headline = by("headline").checked = false;
     filter();
   }
@@ -172,19 +177,6 @@
     return lower.length === text.length ? lower : text;  // positions must hold
   };
 
-  function rangeAt(words, start, end) {
-    const range = document.createRange();
-    const walker = document.createTreeWalker(words, NodeFilter.SHOW_TEXT);
-    let seen = 0, begun = false;
-    while (walker.nextNode()) {
-      const node = walker.currentNode;
-      if (!begun && start < seen + node.length) { range.setStart(node, start - seen); begun = true; }
-      if (begun && end <= seen + node.length) { range.setEnd(node, end - seen); return range; }
-      seen += node.length;
-    }
-    return range;
-  }
-
   function search() {
     const query = fold(by("query").value.trim());
     folded ||= clauses.map((words) => fold(words.textContent));
@@ -193,7 +185,7 @@
     if (query.length > 1) {
       for (let i = 0; i < folded.length && state.places.length < limit; i++) {
         for (let at = folded[i].indexOf(query); at !== -1; at = folded[i].indexOf(query, at + query.length)) {
-          state.places.push(rangeAt(clauses[i], at, at + query.length));
+          state.places.push(draft.rangeAt(clauses[i], at, at + query.length));
         }
       }
     }
@@ -230,12 +222,14 @@
   });
 
   // -- keys -------------------------------------------------------------------------------------------------------
+  const fits = (section) => section.dataset.decisions.split(" ").includes(state.decision) || section.dataset.f === state.finding;
+
   function stops() {
     const found = [];
     for (const line of lines) {
       if (line.hidden) continue;
       const card = by(`p-${line.dataset.p}`);
-      const inside = all(".finding", card).map((section) => section.dataset.f);
+      const inside = all(".finding", card).filter((section) => !state.decision || fits(section)).map((section) => section.dataset.f);
       if (inside.length) inside.forEach((id) => found.push([card, id]));
       else found.push([card, null]);
     }
@@ -268,7 +262,7 @@
     Escape: clear,
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || help.open || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || event.defaultPrevented) return;
     if (event.target.closest("input, select, textarea, [contenteditable]")) return;
     if (!Object.hasOwn(keys, event.key) || (!by("keys").checked && event.key !== "Escape")) return;
     event.preventDefault();
@@ -285,7 +279,7 @@
   addEventListener("beforeprint", () => { closed = all("details:not([open]):not(.measure)"); closed.forEach((d) => (d.open = true)); });
   addEventListener("afterprint", () => closed.forEach((d) => (d.open = false)));
 
-  follow();
   // The browser's own jump to the address comes after this script, and knows nothing of cards.
   addEventListener("load", () => setTimeout(follow));
+  return { all, by, cards, lines, findings, pieces, state, keys, chosen, choose, chooseFinding, filter, follow, bring };
 })();

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import Any, NamedTuple
 
-from agreement_scan.model import STATUSES, ClauseInfo, Finding, Notice, Report
+from agreement_scan.model import STATUSES, ClauseInfo, Finding, LeadIn, Notice, Report
 from agreement_scan.reports._order import (
     CAVEAT,
     MEANINGS,
@@ -27,11 +27,13 @@ from agreement_scan.reports._order import (
     pages,
     place,
 )  # fmt: skip
+from agreement_scan.reports._review import by_finding, on_silence, said
 from agreement_scan.reports._text import one_line, same_length, visible
+from agreement_scan.reports.html.bench import PageImages, Sheet, bench, sheets
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
 CHANGES = {"inserted": "Inserted", "deleted": "Deleted", "comment": "Comment", "bracketed": "In brackets"}
-DETECTORS = {"rules": "rules", "model": "the model", "both": "rules and the model"}
+DETECTORS = {"rules": "rules", "model": "the model", "both": "rules and the model", "reviewer": "a reviewer"}
 _BLOCKS_A_LEAF = 60  # where the format has no pages
 
 
@@ -70,6 +72,8 @@ class Block:
     segments: list[Segment] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
+    gap: str = ""  # what stands between the block before and this one
+    lead: LeadIn | None = None  # the words it hangs on
 
 
 @dataclass(slots=True)
@@ -79,15 +83,20 @@ class Leaf:
     number: int | None
     blocks: list[Block] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+    sheet: Sheet | None = None  # the page as it is printed
 
 
-def desk(report: Report, redacted: bool = False) -> dict[str, Any]:
-    """Everything the template needs, as plain values."""
+def desk(report: Report, redacted: bool = False, images: PageImages | None = None) -> dict[str, Any]:
+    """Everything the template needs, as plain values. ``images`` are pictures of pages by number: media type and bytes."""
     text = report.document.text
-    everything = entries(report)
+    everything = entries(report, rejected=True)
     leaves = _leaves(report, redacted)
+    for number, sheet in sheets(report, images or {}).items():
+        for leaf in leaves:
+            if leaf.number == number:
+                leaf.sheet = sheet
     overlaps = _overlaps(leaves)
-    groups = by_status(report)
+    groups = by_status(report, rejected=True)
     return {
         "report": report,
         "entries": [e for group in groups.values() for e in group],
@@ -96,9 +105,12 @@ def desk(report: Report, redacted: bool = False) -> dict[str, Any]:
         "leaves": leaves,
         "overlaps": overlaps,
         "known": {f.id: f for f in report.findings},
+        "bench": None if redacted else bench(report),
+        "verdicts": report.verdicts(), "said_of": by_finding(report), "on_silence": on_silence(report), "said": said,
         "facts": [] if pages(report) is None else [counted(pages(report) or 0, "page")],
         "size": [counted(len(report.clauses), "clause"), counted(len(text), "character")],
         "asked": counted(sum(a.in_profile for a in report.assessments), "provision"),
+        "pictured": bool(images),
         "direction": "rtl" if report.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
         "quote": (lambda start, end: "") if redacted else (lambda start, end: one_line(text[start:end])),
         "clean": visible,
@@ -171,8 +183,12 @@ def _blocks(report: Report) -> list[Block]:
             cursor = end
     if text[cursor:].strip():
         blocks += _paragraphs(text, cursor, len(text))
+    leads = dict(zip(report.clauses, report.lead_ins(), strict=True))
+    cursor = 0
     for index, block in enumerate(blocks):
-        block.index = index
+        block.index, block.gap = index, text[cursor : block.start]
+        block.lead = leads.get(block.clause) if block.clause is not None else None
+        cursor = block.end
     return blocks
 
 

@@ -1,0 +1,47 @@
+"""The redline as one self-contained HTML file: the status changes, then both drafts side by side.
+
+It opens by double click, holds no script and asks the network for nothing: the content security policy allows only the style in the
+file, by its hash. Deleted and inserted words are struck out and underlined and said to screen readers; every word is escaped.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+from agreement_scan.model import Choices, Comparison
+from agreement_scan.reports._text import same_length
+from agreement_scan.reports.comparison._options import CAVEAT, NOTHING, headings, place, rows
+from agreement_scan.reports.comparison._story import Story
+from agreement_scan.reports.comparison.html.redline import desk
+from agreement_scan.reports.html import _hash
+
+
+def render(compared: Comparison | Choices, options: dict[str, Any]) -> bytes:
+    """The page in UTF-8."""
+    redacted = bool(options.get("redact"))
+    if isinstance(compared, Choices):
+        told = [(place(c), headings(compared, c, redacted), rows(compared, c)) for c in compared.choices]
+        return _page("choices.html", desk={"of": compared, "told": told, "caveat": CAVEAT, "nothing": NOTHING})
+    return _page("redline.html", desk=desk(Story(compared, redacted), redacted))
+
+
+def _page(template: str, **values: Any) -> bytes:
+    from jinja2 import DictLoader, Environment, StrictUndefined
+    from markupsafe import Markup
+
+    here = files(__package__)
+    style = (here / "style.css").read_text("utf-8")
+    environment = Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        loader=DictLoader({name: (here / name).read_text("utf-8") for name in ("base.html", template)}),
+        # whatever the template prints, also in attributes: no control character and no override reaches the page
+        finalize=lambda value: same_length(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
+    )
+    page = environment.get_template(template).render(
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'", style=Markup(style), **values
+    )
+    return page.encode("utf-8", "replace")
