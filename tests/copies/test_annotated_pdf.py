@@ -110,3 +110,16 @@ def test_an_encrypted_draft_gives_an_encrypted_copy():
         pikepdf.open(io.BytesIO(copy))
     with pikepdf.open(io.BytesIO(copy), password="ombra") as pdf:
         assert highlights(pdf)
+
+
+def test_a_rejected_finding_is_not_handed_back():
+    from dataclasses import replace
+
+    from agreement_scan.model import Decision
+
+    report = scan(drafts.paper_draft(0, None), OPTIONS, name="ombra.pdf")
+    first = report.findings[0]
+    judged = [Decision(f"d{n}", kind, f.provision, f.status, f.status, "A. Reader", "2031-03-03T10:00:00Z", f.start, f.end, f.quote, finding=f.id)
+              for n, (kind, f) in enumerate([("rejected", first), ("accepted", report.findings[1])])]  # fmt: skip
+    kept = {f.id for note in notes(replace(report, decisions=tuple(judged))) for f in note.findings}
+    assert kept == {f.id for f in report.findings} - {first.id}

@@ -20,10 +20,16 @@ class Note(NamedTuple):
     findings: tuple[Finding, ...]
 
 
+def standing(report: Report) -> list[Finding]:
+    """The findings that no reviewer rejected: a copy that is handed back shows these only."""
+    verdicts = report.verdicts()
+    return [f for f in report.findings if verdicts.get(f.id) != "rejected"]
+
+
 def notes(report: Report) -> list[Note]:
     """One note for each passage that has findings, in reading order."""
     groups: dict[tuple[int, int], list[Finding]] = {}
-    for f in report.findings:
+    for f in standing(report):
         groups.setdefault((f.start, f.end), []).append(f)
     made = []
     for (start, end), found in groups.items():

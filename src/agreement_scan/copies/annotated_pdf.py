@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import MissingExtra
 from ..reports._order import WORDS
-from ._notes import AUTHOR, Note, notes, paragraphs, summary, title
+from ._notes import AUTHOR, Note, notes, paragraphs, standing, summary, title
 
 if TYPE_CHECKING:
     from ..model import Box, Report
@@ -134,13 +134,14 @@ def _bookmarks(pdf: Any, report: Report) -> None:
     """A branch of bookmarks after the draft's own: statuses, and under each its findings."""
     from pikepdf import OutlineItem, make_page_destination
 
-    statuses = [s for s in COLORS if any(f.status == s and f.boxes for f in report.findings)]
+    findings = standing(report)
+    statuses = [s for s in COLORS if any(f.status == s and f.boxes for f in findings)]
     if not statuses:
         return
     with pdf.open_outline(strict=False) as outline:
         branch = OutlineItem(f"{AUTHOR}: findings", 0)
         for status in statuses:
-            found = [f for f in report.findings if f.status == status and f.boxes]
+            found = [f for f in findings if f.status == status and f.boxes]
             twig = OutlineItem(f"{WORDS[status]} ({len(found)})", found[0].boxes[0].page - 1)
             for f in found:
                 box = f.boxes[0]
