@@ -12,9 +12,10 @@ from collections.abc import Iterable
 
 from .catalogue import Catalogue, Provision
 from .model import Assessment, Document, Evidence, Finding, LeadIn, Notice
-from .rules import Candidate, Hit, Passage, Reading, RuleBook, evidence_hits, triggered
+from .rules import Candidate, Reading, RuleBook, evidence_places, triggered
 
 ORDER = ("contrary", "present", "weak", "unclear")
+RANK = {status: n for n, status in enumerate(ORDER)}
 UNREAD_CODES = frozenset(("page-without-text", "page-garbled", "garbled-text", "text-cut"))
 LABELS = {"present": "Meets the requirement", "weak": "Goes only part of the way", "contrary": "Runs against the requirement", "unclear": "A person should look"}
 
@@ -23,6 +24,12 @@ def findings_of(document: Document, reading: Reading, settled: Iterable[Candidat
     """Findings with quotation, page, boxes and evidence, in reading order."""
     made: list[Finding] = []
     counted: dict[str, int] = {}
+    hits, starts, ends, known = reading.hits, reading.starts, reading.ends, {}  # type: ignore[var-annotated]
+
+    def evidence_at(place: int) -> Evidence:
+        code = hits.codes[place]
+        return Evidence("cue" if code & 1 else "concept", book.concepts[code >> 1], starts[hits.firsts[place]], ends[hits.lasts[place] - 1])
+
     for candidate in settled:
         passage = candidate.passage
         quote = document.text[passage.start : passage.end]
@@ -30,15 +37,14 @@ def findings_of(document: Document, reading: Reading, settled: Iterable[Candidat
         lead_in = LeadIn(lead.start, lead.end, document.text[lead.start : lead.end]) if lead is not None else None
         key = "\x1f".join((candidate.provision, candidate.status, " ".join(quote.split()), " ".join(lead_in.quote.split()) if lead_in else ""))
         counted[key] = counted.get(key, 0) + 1
-        standing = evidence_hits(candidate)
-        evidence = tuple(
-            Evidence("cue" if hit.negated else "concept", book.concepts[hit.concept], reading.starts[hit.first], reading.ends[hit.last - 1])
-            for _, hit in standing
-        ) + tuple(Evidence("model", document.text[reading.starts[t] : reading.ends[t]].lower(), reading.starts[t], reading.ends[t]) for t in candidate.words)
+        standing = evidence_places(candidate)
+        evidence = tuple(known[k] if k in known else known.setdefault(k, evidence_at(k)) for k in standing)
+        if candidate.words:
+            evidence += tuple(Evidence("model", document.text[starts[t] : ends[t]].lower(), starts[t], ends[t]) for t in candidate.words)
         made.append(
             Finding(
                 fingerprint(key, counted[key]), candidate.provision, candidate.status, passage.clause.label, document.page_at(passage.start),
-                passage.start, passage.end, quote, lead_in, tuple(document.boxes(passage.start, passage.end)), strength(candidate, standing),
+                passage.start, passage.end, quote, lead_in, tuple(document.boxes(passage.start, passage.end)), strength(candidate, any(hits.codes[k] & 1 for k in standing)),
                 round(candidate.probability, 3) if candidate.probability is not None else CONFIDENCE[candidate.status],
                 candidate.detector, _because(candidate), evidence,
             )
@@ -55,12 +61,12 @@ def fingerprint(key: str, occurrence: int) -> str:
     return hashlib.sha256(f"{key}\x1f{occurrence}".encode()).hexdigest()[:10]
 
 
-def strength(candidate: Candidate, standing: list[tuple[Passage, Hit]]) -> str:
-    """How the passage binds, for the reader of a report."""
+def strength(candidate: Candidate, negated: bool) -> str:
+    """How the passage binds, for the reader of a report. ``negated``: some of its evidence stands under a negation."""
     passage = candidate.passage
     if passage.clause.kind in ("recital", "preamble"):
         return "recital"
-    if any(h.negated for _, h in standing) and passage.modality in ("obligation", "statement"):
+    if negated and passage.modality in ("obligation", "statement"):
         return "prohibition"
     return passage.modality
 
@@ -93,9 +99,8 @@ def assess(
         found = by_provision.get(identity, [])
         in_profile = identity in names
         if found:
-            status = next(s for s in ORDER if any(f.status == s for f in found))
-            ordered = sorted(found, key=lambda f: (ORDER.index(f.status), f.start))
-            made.append(Assessment(identity, provision.kind, in_profile, status, _summary(ordered), tuple(f.id for f in ordered)))
+            ordered = sorted(found, key=lambda f: (RANK[f.status], f.start))
+            made.append(Assessment(identity, provision.kind, in_profile, ordered[0].status, _summary(ordered), tuple(f.id for f in ordered)))
         else:
             status, because = _silence(provision, active, unread, book)
             made.append(Assessment(identity, provision.kind, in_profile, status, because))
@@ -106,8 +111,7 @@ def _summary(ordered: list[Finding]) -> str:
     first = ordered[0]
     where = first.clause + (f", page {first.page}" if first.page is not None else "")
     text = f"{where}: {first.because}"
-    others = [s for s in ORDER if s != first.status and any(f.status == s for f in ordered)]
-    if first.status == "contrary" and "present" in others:
+    if first.status == "contrary" and any(f.status == "present" for f in ordered):
         text += " Another clause meets the requirement; the contrary one decides."
     return text
 

@@ -23,14 +23,14 @@ class Options:
     catalogue: str = ""  # a folder laid over the shipped catalogue
     password: str = ""
     changes: str = "both"  # tracked changes: both | accept | reject
-    model: str = "on"  # on | off: whether the classifier reads beside the rules
+    model: str = "on"  # on | off | encoder: what reads beside the rules
 
     def shown(self) -> dict[str, Any]:
         """The options that shape a result, for the run block: no password, no path."""
         return {"changes": self.changes, "model": self.model, "catalogue": Path(self.catalogue).name if self.catalogue else ""}
 
 
-CHOICES = {"changes": ("both", "accept", "reject"), "model": ("on", "off")}
+CHOICES = {"changes": ("both", "accept", "reject"), "model": ("on", "off", "encoder")}
 
 
 def check(options: Options, where: str) -> Options:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -10,14 +14,14 @@ from typing import Any
 from . import languages
 from .assess import assess, findings_of, unread_as_notice
 from .catalogue import Catalogue, load_catalogue
-from .classify.model import load as load_model
+from .classify.model import reader_of
 from .errors import EmptyInput, UnsupportedLanguage
 from .languages import Language
-from .model import Clause, ClauseInfo, Document, Notice, Report, Run
+from .model import Clause, ClauseInfo, Document, Notice, ProvisionInfo, Report, Run
 from .options import Options
 from .pipeline import pipeline_for
 from .readers import read
-from .rules import Candidate, bears_on_children, Reading, RuleBook, candidates
+from .rules import Candidate, Concern, Reading, RuleBook, candidates
 from .settle import settle
 from .structure import split
 
@@ -27,6 +31,7 @@ LEAST_SHARE = 0.12
 MISSION_LETTERS = ("M", "T")
 
 
+@cache
 def tool_version() -> str:
     """The installed version of the package."""
     try:
@@ -47,7 +52,21 @@ def scan(source: Path | bytes | str, options: Options | None = None, *, name: st
 
 def scan_document(document: Document, options: Options) -> Report:
     """Scans a document that was already read: the rest of the line, a pure function."""
-    return report_of(interpret(document, options))
+    with _uncollected():
+        return report_of(interpret(document, options))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Lets the garbage collector rest: a scan makes many small objects and no cycles, so that it would look through them for nothing."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +96,23 @@ def interpret(document: Document, options: Options) -> Interpretation:
     profile, proposed = choose_profile(document, clauses, catalogue, options)
     if not proposed and catalogue.profiles[profile].letter in MISSION_LETTERS:
         reading.declare("mission")
-    settled = settle(concerned(candidates(reading, pipeline.rules), reading, pipeline.rules), catalogue)
-    model = load_model(language.code) if options.model == "on" else None
+    found = candidates(reading, pipeline.rules)  # settles facts of the whole text, which the concern may ask for
+    concern = Concern.of(reading, pipeline.rules)
+    settled = settle(concern.of_rules(found), catalogue)
+    model = reader_of(language.code, options.model)
     if model is not None:
         from .classify.hybrid import merge
 
         settled = settle(merge(reading, settled, model, pipeline.rules), catalogue)
+    concern.doubt_told(settled)
     return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled)
-
-
-def concerned(found: list[Candidate], reading: Reading, rules: RuleBook) -> list[Candidate]:
-    """The candidates that have a bearing on children: in a text without a word on children or armed conflict, only those whose own passage has."""
-    subject = rules.tests.get("context:subject")
-    if subject is None or bears_on_children(reading, rules):
-        return found
-    return [c for c in found if subject(c.passage)]
 
 
 def report_of(understood: Interpretation) -> Report:
     """The report of an interpretation: findings, one status for every provision, notices."""
     document, reading, rules, catalogue, model = understood.document, understood.reading, understood.rules, understood.catalogue, understood.model
     findings = findings_of(document, reading, understood.settled, rules)
-    notices = (*document.notices, *unread_as_notice(document, rules), *_not_agreed(reading, document))
+    notices = (*document.notices, *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(Concern.of(reading, rules)))
     assessments = assess(catalogue, understood.profile, findings, reading, rules, notices)
     run = Run(
         tool_version(), catalogue.hash, understood.language.code, f"{model.name} {model.hash}" if model is not None else "",
@@ -106,10 +120,21 @@ def report_of(understood: Interpretation) -> Report:
     )  # fmt: skip
     return Report(
         run, document, notices, assessments, tuple(findings),
-        {a.provision: catalogue.describe(a.provision, understood.profile) for a in assessments},
+        {a.provision: _described(catalogue, a.provision, understood.profile) for a in assessments},
         tuple(ClauseInfo(c.label, c.kind, c.start, c.end, c.depth, c.operative, c.body, c.agreed) for c in understood.clauses),
         understood.language.code,
     )  # fmt: skip
+
+
+def _described(catalogue: Catalogue, provision: str, profile: str) -> ProvisionInfo:
+    """What reports print of a provision; the same for every document."""
+    key = (catalogue.hash, provision, profile)
+    if key not in _DESCRIBED:
+        _DESCRIBED[key] = catalogue.describe(provision, profile)
+    return _DESCRIBED[key]
+
+
+_DESCRIBED: dict[tuple[str, str, str], ProvisionInfo] = {}
 
 
 def identify(document: Document, options: Options) -> Language:
@@ -146,6 +171,18 @@ def choose_profile(document: Document, clauses: list[Clause], catalogue: Catalog
         scores[profile.id] = score
     best = max(scores, key=lambda p: scores[p])
     return (best if scores[best] > 0 else "peace-agreement"), True
+
+
+def _reads_as_report(concern: Concern) -> tuple[Notice, ...]:
+    """A notice for a text that mostly tells what happened: it is hardly a draft agreement."""
+    if not concern.told:
+        return ()
+    return (
+        Notice(
+            "reads-as-report", "warning", "The text reads as a report, not as an agreement: it mostly tells what happened.",
+            "What is found where nobody is bound is marked unclear.",
+        ),
+    )  # fmt: skip
 
 
 def _not_agreed(reading: object, document: Document) -> tuple[Notice, ...]:

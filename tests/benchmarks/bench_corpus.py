@@ -104,17 +104,17 @@ def batch(folder: Path, store: Path, options, processes: int = 2) -> dict[str, f
 def bench_corpus(place: Path, share: float, options) -> None:
     import spacy
 
-    made = texts(share)
-    quarter = place / "quarter"
-    folder = place / "corpus"
-    for path in (quarter, folder):
-        path.mkdir()
+    made = sorted(texts(share), key=len, reverse=True)
     sizes = sorted(map(len, made))
-    for n, text in enumerate(made):
-        (folder / f"{n:05}.txt").write_text(text)
-        if n % 4 == 0:
-            (quarter / f"{n:05}.txt").write_text(text)
-    total, part = sum(sizes), sum(map(len, made[::4]))
+    random.Random(7).shuffle(rest := made[1:])
+    made = made[:1] + rest  # the longest stands in every part: memory follows the longest document, not their number
+    parts = {"a quarter": made[: len(made) // 4], "a half": made[: len(made) // 2], "the whole": made}
+    for name, some in parts.items():
+        folder = place / name.replace(" ", "-")
+        folder.mkdir()
+        for n, text in enumerate(some):
+            (folder / f"{n:05}.txt").write_text(text)
+    total = sum(sizes)
     print(f"{len(made):,} documents, {total / 1e6:.1f} million characters, median {sizes[len(sizes) // 2]:,}, longest {sizes[-1]:,}")
     began, used = time.perf_counter(), cpu()
     nlp = spacy.blank("en")
@@ -123,13 +123,16 @@ def bench_corpus(place: Path, share: float, options) -> None:
             nlp.make_doc(text[at : at + 900_000])
     plain, plain_cpu = time.perf_counter() - began, cpu() - used
     print(f"blank tokenizer, one process: {plain:.1f} s wall, {plain_cpu:.1f} s CPU")
-    small = batch(quarter, place / "quarter.sqlite", options)
-    whole = batch(folder, place / "corpus.sqlite", options)
-    again = batch(folder, place / "corpus.sqlite", options)
-    for name, m, characters in (("a quarter", small, part), ("the whole", whole, total)):
-        print(f"{name}: {m['scanned']:.0f} scanned, {m['errors']:.0f} errors, {m['wall']:.1f} s wall, {m['cpu']:.1f} s CPU, {characters / m['wall'] / 1e3:.0f} k characters a second, peak {m['peak']:.0f} MB")
+    measured = {}
+    for name, some in parts.items():
+        characters = sum(map(len, some))
+        m = measured[name] = batch(place / name.replace(" ", "-"), place / f"{name.replace(' ', '-')}.sqlite", options)
+        m["per"] = m["cpu"] / characters
+        print(f"{name}: {m['scanned']:.0f} scanned, {m['errors']:.0f} errors, {m['wall']:.1f} s wall, {m['cpu']:.1f} s CPU, {characters / m['wall'] / 1e3:.0f} k characters a second, peak {m['peak']:.0f} MB", flush=True)
+    small, whole = measured["a quarter"], measured["the whole"]
+    again = batch(place / "the-whole", place / "the-whole.sqlite", options)
     print(f"wall / tokenizer wall = {whole['wall'] / plain:.1f}; CPU / tokenizer CPU = {whole['cpu'] / plain_cpu:.1f} (wanted: at most 2)")
-    print(f"memory whole / quarter = {whole['peak'] / small['peak']:.2f}; CPU a character whole / quarter = {whole['cpu'] / total / (small['cpu'] / part):.2f}")
+    print(f"memory whole / quarter = {whole['peak'] / small['peak']:.2f}; CPU a character whole / quarter = {whole['per'] / small['per']:.2f}")
     print(f"run again unchanged: {again['wall']:.2f} s, {again['wall'] / whole['wall']:.3f} of the first run, {again['scanned']:.0f} scanned")
     try:
         model = spacy.load("en_core_web_sm")

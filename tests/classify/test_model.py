@@ -9,7 +9,7 @@ import pytest
 
 from agreement_scan.annotation.data import clauses, drafts, read_draft, splits
 from agreement_scan.classify import training as t
-from agreement_scan.classify.hybrid import STATUSES, combine, combine_features
+from agreement_scan.classify.combiner import FEATURES, STATUSES, describe
 from agreement_scan.classify.model import load
 from agreement_scan.classify.train import train
 from agreement_scan.errors import BadConfiguration
@@ -56,10 +56,12 @@ def test_scores_equal_scikit_learns(small, trained):
     provision = "amnesty.no-blanket"
     k = provisions.index(provision)
     everything = np.ones(len(samples), dtype=bool)
-    rows, targets, weights = t.rows_for(samples, provision, everything)
+    truth, weight = (x[:, k] for x in t.judged(samples, provisions))
+    rows = np.flatnonzero(weight > 0)
+    targets = (truth[rows] > 0).astype(int)
     lift = max(1.0, min(20.0, (len(targets) - sum(targets)) / sum(targets) / 4))
     direct = LogisticRegression(C=8.0, solver="liblinear", max_iter=200, random_state=0)
-    direct.fit(matrix[rows], targets, sample_weight=np.array(weights) * np.where(np.array(targets) == 1, lift, 1.0))
+    direct.fit(matrix[rows], targets, sample_weight=weight[rows] * np.where(targets == 1, lift, 1.0))
     expected = direct.predict_proba(matrix)[:, 1]
 
     # the same passages through the scanner's own scoring
@@ -118,12 +120,21 @@ def test_no_held_apart_draft_is_trained_on():
 
 
 def test_combination_prefers_agreement():
-    sure, torn = np.array([0.9, 0.05, 0.05]), np.array([0.3, 0.4, 0.3])
+    """What the shipped combination makes of one passage alone: agreement over silence over dissent of the rules."""
     model = load("en")
-    both = combine(model.combiner, model.combiner_bias, [combine_features("present", "present", 0.9, sure)])[0]
-    alone = combine(model.combiner, model.combiner_bias, [combine_features("", "present", 0.9, sure)])[0]
-    against = combine(model.combiner, model.combiner_bias, [combine_features("weak", "present", 0.9, torn)])[0]
-    assert both > alone > against
+    provision = model.provisions.index("recruit.cease")
+    relevance = np.full((1, len(model.provisions)), 1e-3)
+    relevance[0, provision] = 0.8
+    sure = np.array([[0.9, 0.05, 0.05]])
+
+    def present(rule):
+        rules = np.zeros(relevance.shape, dtype=np.int8)
+        rules[0, provision] = rule
+        at, column = np.array([0]), np.array([provision])
+        return model.combiner.chances(column, describe(at, column, relevance, sure, rules, model.families))[0, 0]
+
+    assert model.combiner.shared.shape == (len(FEATURES), 4)
+    assert present(1 + STATUSES.index("present")) > present(0) > present(1 + STATUSES.index("contrary"))
 
 
 def test_split_reads_labels_where_they_stand():

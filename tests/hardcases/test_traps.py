@@ -188,7 +188,6 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
 ]  # fmt: skip
 
 FAILING: dict[str, str] = {
-    "15-hyphen": "a plain text is canonical as it stands: words that its line ends break are not joined, so they are not read",
 }
 FAILING_WITH_MODEL: dict[str, str] = {
 }

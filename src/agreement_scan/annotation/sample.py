@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from typing import Any
 
 REASONS = {"uncertain": 0.4, "disagreeing": 0.3, "near a finding": 0.15, "drawn blindly": 0.15}
-NEAR = 0.02  # relevance from which a silent reading is looked at
 PER_PROVISION = 3  # of one reason, so that one provision does not fill the list
 
 
@@ -35,37 +34,33 @@ class Proposal:
 
 def readings_of(name: str, reading: Any, proposed: list[Any], model: Any) -> list[Proposal]:
     """Every passage of a document with what rules (settled candidates) and model make of it; one proposal at least for each passage."""
-    import numpy as np
-
-    from ..classify.hybrid import STATUSES, combine, combine_features
+    from ..classify.combiner import STATUSES
+    from ..classify.hybrid import judge
 
     text = reading.document.text
-    readable = [p for p in reading.passages if p.read and p.lo < p.hi]
-    at, columns = model.columns(reading, readable)[:2]
-    relevance = model.relevances(at, columns)
-    ruled: dict[int, dict[str, str]] = {}
-    for candidate in proposed:
-        ruled.setdefault(candidate.passage.index, {})[candidate.provision] = candidate.status
-    number = {p: k for k, p in enumerate(model.provisions)}
-    made = []
-    for n, passage in enumerate(readable):
-        lead = passage.leads[-1] if passage.leads else None
-        words = (passage.start, passage.end, text[lead.start : lead.end] if lead is not None else "", text[passage.start : passage.end])
-        by_rules = ruled.get(passage.index, {})
-        looked = set(np.flatnonzero(relevance[n] >= NEAR).tolist()) | {number[p] for p in by_rules if p in number}
-        chosen, found = sorted(looked), columns[at[n] : at[n + 1]]
-        read_as = model.statuses(found, model.values(found), chosen) if chosen else ()
-        for k, statuses in zip(chosen, read_as, strict=True):
-            rule = by_rules.get(model.provisions[k], "")
-            chances = combine(model.combiner, model.combiner_bias, [combine_features(rule, s, float(relevance[n, k]), statuses) for s in STATUSES])
-            likely = STATUSES[int(np.argmax(statuses))] if relevance[n, k] >= 0.5 else ""
-            reason = "disagreeing" if (rule in STATUSES and likely != rule) or (not rule and likely) else "uncertain"
-            if not rule and not likely:
-                reason = "near a finding"
-            made.append(Proposal(reason, name, *words, model.provisions[k], rule, likely, round(float(chances.max()), 4)))
-        if not looked:
-            made.append(Proposal("drawn blindly", name, *words, "", "", "", 0.0))
-    return made
+    seen = model.look(reading)
+    judged = judge(seen, proposed, model)
+    read_as = model.look_closer(seen, judged.rows, judged.columns) if len(judged.rows) else ()
+    ruled = {(c.passage.index, c.provision): c.status for c in proposed}
+    made: dict[int, list[Proposal]] = {n: [] for n in range(len(seen.passages))}
+    for row, column, chances, statuses in zip(judged.rows.tolist(), judged.columns.tolist(), judged.chances, read_as, strict=True):
+        passage, provision = seen.passages[row], model.provisions[column]
+        rule = ruled.get((passage.index, provision), "")
+        likely = STATUSES[int(statuses.argmax())] if seen.relevance[row, column] >= 0.5 else ""
+        reason = "disagreeing" if (rule in STATUSES and likely != rule) or (not rule and likely) else "uncertain"
+        if not rule and not likely:
+            reason = "near a finding"
+        made[row].append(Proposal(reason, name, *_words(text, passage), provision, rule, likely, round(float(chances.max()), 4)))
+    for row, passage in enumerate(seen.passages):
+        if not made[row]:
+            made[row].append(Proposal("drawn blindly", name, *_words(text, passage), "", "", "", 0.0))
+    return [p for row in made.values() for p in row]
+
+
+def _words(text: str, passage: Any) -> tuple[int, int, str, str]:
+    """Where a passage stands, its nearest lead-in and its words."""
+    lead = passage.leads[-1] if passage.leads else None
+    return passage.start, passage.end, text[lead.start : lead.end] if lead is not None else "", text[passage.start : passage.end]
 
 
 def choose(proposals: list[Proposal], count: int) -> list[Proposal]:

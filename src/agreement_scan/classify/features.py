@@ -18,7 +18,7 @@ from ..rules import Reading
 from ..rules.passages import PROPERTY_BIT
 
 SHAPES = ("obligation", "permission", "aspiration", "recital", "norm", "definition", "row", "item", "unagreed", "mission", "unilateral", "early", "child-15")
-_PROPERTY = {name: 1 << PROPERTY_BIT[name] for name in SHAPES}
+_PROPERTY = {name: PROPERTY_BIT[name] for name in SHAPES}
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 _LEAD = np.uint64(0xC2B2AE3D27D4EB4F)
 _HEAD = np.uint64(0x165667B19E3779F9)
@@ -101,5 +101,5 @@ def raw_features(reading: Reading) -> list[set[int]]:
         features |= {here[code] for code in passage.codes}
         for above in passage.leads:
             features |= {there[code] for code in above.codes}
-        found.append(features | {number for number, bit in SHAPE_NUMBERS if passage.own & bit})
+        found.append(features | {number for number, bit in SHAPE_NUMBERS if passage.sees(bit, "self")})
     return found

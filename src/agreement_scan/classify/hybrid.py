@@ -1,113 +1,160 @@
 """Rules and model together: one calibrated probability for each reading that either of them proposes. Needs numpy only.
 
-Neither hides the other: a finding says who saw it (rules, model or both), and a reading of the rules that the model finds
-improbable is not dropped but becomes "unclear": a person should look.
+Neither hides the other: a finding says who saw it (rules, model or both) and where they disagree, and a reading of the rules that is
+improbable with the model is not dropped but becomes "unclear": a person should look.
 """
 
 from __future__ import annotations
 
-import math
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-OFF_SUBJECT = 0.6
-STATUSES = ("present", "weak", "contrary")
-COMBINED = ("rules say so", "rules say another status", "rules are silent", "relevance", "relevance, rules silent", "status", "weak", "contrary", "rules and model agree")
+from ..rules import Candidate, Concern, Passage, Reading, RuleBook, guarded, soften
+from .combiner import STATUSES, describe, places
+
+if TYPE_CHECKING:
+    from .model import Model, Seen
+
+# Probability from which another status than "contrary" stands where the rules read a clause as contrary.
+SURE = 0.8
 
 
-def join_statuses(own: Any, shared: Any) -> Any:
-    """Status probabilities of a provision's own model times the shared one's, normalised. Shapes (rows, 3)."""
-    joined = own * (shared + 1e-3) * (own > 1e-9)
-    return joined / joined.sum(axis=1, keepdims=True)
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the model makes of a passage for one provision (numbered ``provision``), beside the rules' candidate if there is one.
+
+    ``chances`` are the probabilities of present, weak and contrary; ``relevant``: the model alone would take the passage up.
+    """
+
+    passage: Passage
+    provision: int
+    rule: Candidate | None
+    relevant: bool
+    chances: tuple[float, float, float]
+
+    @property
+    def best(self) -> int:
+        """The likeliest status, as a number."""
+        return self.chances.index(max(self.chances))
 
 
-def combine_features(rule: str, status: str, relevance: float, statuses: Any) -> list[float]:
-    """What the combiner sees of one reading (a passage, a provision, a status). ``rule`` is the rules' status or ""."""
-    says, silent = rule == status, not rule
-    logit = math.log(max(relevance, 1e-5) / max(1.0 - relevance, 1e-5))
-    share = math.log(max(float(statuses[STATUSES.index(status)]), 1e-4))
-    best = int(np.argmax(statuses)) == STATUSES.index(status)
-    return [
-        float(says), float(bool(rule) and not says), float(silent), logit, logit if silent else 0.0, share,
-        float(status == "weak"), float(status == "contrary"), float(says and best),
-    ]  # fmt: skip
-
-
-def combine(weights: Any, bias: float, features: Any) -> Any:
-    """Probabilities of readings from their features (rows, len(COMBINED))."""
-    return 1.0 / (1.0 + np.exp(-(np.asarray(features) @ weights + bias)))
-
-
-def merge(reading: Any, proposed: list[Any], model: Any, rules: Any) -> list[Any]:
+def merge(reading: Reading, proposed: list[Candidate], model: Model, book: RuleBook) -> list[Candidate]:
     """Candidates of the rules joined with the model's, in reading order; each knows its probability and who saw it.
 
-    ``proposed`` are the rules' settled candidates; ``rules`` is their book. A reading at or above the model's ``flag`` probability is a
-    finding. One of the rules below it becomes unclear, never another status. The model speaks alone only where no guard of the
-    provision holds, and outside passages of the subject ("context:subject") only with a probability of OFF_SUBJECT, never in a
-    text without a word on children or armed conflict; between ``review``
-    and ``flag`` it gives an unclear finding, the best one, where the text has none for that provision.
+    ``proposed`` are the rules' settled candidates; ``book`` is their book. A reading at or above the model's ``flag`` probability is a
+    finding with the likeliest status; one of the rules below it becomes unclear. The model speaks alone only where no guard of the
+    provision holds and the text and passage are of concern (see ``Concern``); between ``review`` and ``flag`` it gives an unclear
+    finding, the best one, where the text has none for that provision.
     """
-    from ..rules import Candidate, bears_on_children, soften
-
-    readable = [p for p in reading.passages if p.read and p.lo < p.hi]
-    at, columns, single, pair = model.columns(reading, readable)
-    relevance = model.relevances(at, columns)
-    number = {p: k for k, p in enumerate(model.provisions)}
-    tests, guards = rules.tests, rules.guards
-    about, bearing = tests.get("context:subject"), bears_on_children(reading, rules)
-    by_place: dict[int, dict[str, Any]] = {}
-    for candidate in proposed:
-        by_place.setdefault(candidate.passage.index, {})[candidate.provision] = candidate
-    joined: list[Any] = []
-    doubtful: list[Any] = []
-    for n, passage in enumerate(readable):
-        ruled = by_place.pop(passage.index, {})
-        joined += [c for p, c in ruled.items() if p not in number]
-        likely = set(np.flatnonzero(relevance[n] >= model.least).tolist()) | {number[p] for p in ruled if p in number}
-        chosen = sorted(likely)
-        if not chosen:
+    concern = Concern.of(reading, book)
+    seen = model.look(reading)
+    alone: list[Candidate] = []
+    doubtful: list[Candidate] = []
+    barred: dict[int, int] = {}  # for each provision the passages on which it is silent
+    for opinion in _opinions(seen, proposed, model, concern.bearing):
+        chance, flag = opinion.chances[opinion.best], model.flag[opinion.best]
+        if opinion.rule is not None:
+            _weigh(opinion.rule, opinion, flag)
             continue
-        found_columns = columns[at[n] : at[n + 1]]
-        read_as = model.statuses(found_columns, model.values(found_columns), chosen)
-        subject = about is None or about(passage)
-        for k, statuses in zip(chosen, read_as, strict=True):
-            provision = model.provisions[k]
-            rule = ruled.get(provision)
-            barred = tests.get(f"unless:{provision}")
-            if rule is None and (barred is not None and barred(passage) or any(g.test(passage) for g in guards.get(provision, ()))):
-                continue
-            said = rule.status if rule is not None else ""
-            chances = combine(model.combiner, model.combiner_bias, [combine_features(said, s, float(relevance[n, k]), statuses) for s in STATUSES])
-            best = int(np.argmax(chances))
-            chance, status, flag = float(chances[best]), STATUSES[best], model.flag[best]
-            seen = bool(relevance[n, k] >= model.least)
-            if rule is None and (not bearing or (not subject and chance < OFF_SUBJECT)):
-                continue
-            if rule is not None:
-                rule.detector = "both" if seen and said == status else "rules"
-                rule.probability = float(chances[STATUSES.index(said)]) if said in STATUSES else chance
-                if said in STATUSES and chance < flag:
-                    rule.doubt = f"the rules read it as {said}, the classifier finds that improbable"
-                    rule.status = "unclear"
-                joined.append(rule)
-            elif chance >= flag:
-                status, why = soften(status, passage) if passage.clause.kind in ("recital", "preamble") else (status, "")
-                if not status:
-                    continue
-                made = Candidate(provision, status, passage, None, why)
-                made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(passage, single, pair, k))
-                joined.append(made)
-            elif chance >= model.review:
-                made = Candidate(provision, "unclear", passage, None)
-                made.detector, made.probability, made.words = "model", chance, tuple(model.weightiest(passage, single, pair, k))
-                made.doubt = f"the classifier reads it as {status}, without enough certainty"
-                doubtful.append(made)
-    joined += [c for ruled in by_place.values() for c in ruled.values()]
-    found = {c.provision for c in joined}
-    best_doubt: dict[str, Any] = {}
-    for candidate in doubtful:
-        if candidate.provision not in found and candidate.probability > getattr(best_doubt.get(candidate.provision), "probability", 0.0):
-            best_doubt[candidate.provision] = candidate
+        if chance < min(flag, model.review) or not concern.of_classifier(opinion.passage, chance):
+            continue
+        if opinion.provision not in barred:
+            barred[opinion.provision] = guarded(reading, book, model.provisions[opinion.provision])
+        if not barred[opinion.provision] >> opinion.passage.index & 1:
+            made = _candidate(opinion, seen, model, chance, flag)
+            if made is not None:
+                (alone if chance >= flag else doubtful).append(made)
+    joined = [*proposed, *alone]
     order = {p: k for k, p in enumerate(model.provisions)}
-    return sorted([*joined, *best_doubt.values()], key=lambda c: (c.passage.index, order.get(c.provision, len(order))))
+    return sorted([*joined, *_best_doubts(doubtful, joined)], key=lambda c: (c.passage.index, order.get(c.provision, len(order))))
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The readings that rules or model propose: ``rows`` (of ``seen.passages``), ``columns`` (provisions) and ``chances`` (readings, 3)."""
+
+    rows: Any
+    columns: Any
+    chances: Any
+
+
+def judge(seen: Seen, proposed: list[Candidate], model: Model) -> Judged:
+    """The probability of each status, given what the rules (their candidates ``proposed``) and the model say and what stands around."""
+    number = {p: k for k, p in enumerate(model.provisions)}
+    row = {passage.index: n for n, passage in enumerate(seen.passages)}
+    ruled = np.zeros(seen.relevance.shape, dtype=np.int8)
+    for c in proposed:
+        if c.provision in number and c.passage.index in row and c.status in STATUSES:
+            ruled[row[c.passage.index], number[c.provision]] = 1 + STATUSES.index(c.status)
+    rows, columns = places(seen.relevance, ruled, model.least)
+    if not len(rows):
+        return Judged(rows, columns, np.zeros((0, 3)))
+    features = describe(rows, columns, seen.relevance, model.look_closer(seen, rows, columns), ruled, model.families)
+    return Judged(rows, columns, model.combiner.chances(columns, features))
+
+
+def _opinions(seen: Seen, proposed: list[Candidate], model: Model, bearing: bool) -> list[Opinion]:
+    """The model's opinions on all readings of the rules and, in a text that bears on children, on all it finds relevant itself."""
+    number = {p: k for k, p in enumerate(model.provisions)}
+    ruled = {(c.passage.index, number[c.provision]): c for c in proposed if c.provision in number}
+    judged = judge(seen, proposed, model)
+    found = []
+    # most of what is relevant at all is far from a finding; only the rest is looked at one by one
+    least = min(model.review, *model.flag)
+    for row, column, chances in zip(judged.rows.tolist(), judged.columns.tolist(), judged.chances.tolist(), strict=True):
+        rule = ruled.get((seen.passages[row].index, column))
+        if rule is not None or (bearing and max(chances) >= least):
+            found.append(Opinion(seen.passages[row], column, rule, bool(seen.relevance[row, column] >= model.least), tuple(chances)))
+    return found
+
+
+def _weigh(rule: Candidate, opinion: Opinion, flag: float) -> None:
+    """Gives a candidate of the rules its probability and the likeliest status; an improbable one becomes unclear."""
+    said, best = rule.status, opinion.best
+    rule.probability = opinion.chances[best]
+    if said not in STATUSES:
+        return
+    status, why = _allowed(STATUSES[best], opinion.passage)
+    if opinion.chances[best] < flag or not status:
+        rule.doubt = f"the rules read it as {said}, the classifier finds that improbable"
+        rule.status = "unclear"
+        rule.probability = opinion.chances[STATUSES.index(said)]
+    elif status == said:
+        rule.detector = "both" if opinion.relevant else "rules"
+    elif said == "contrary" and opinion.chances[best] < SURE:
+        rule.doubt = f"the classifier reads it as {status}"  # a missed contrary clause costs more than one too many
+    else:
+        rule.status, rule.detector, rule.softened, rule.doubt = status, "model", why, f"the rules read it as {said}"
+
+
+def _allowed(status: str, passage: Passage) -> tuple[str, str]:
+    """A status as the passage allows it, whatever the probability: recitals and text that is not agreed bind less (reading rules 2 and 3)."""
+    if passage.unagreed or passage.clause.kind in ("recital", "preamble"):
+        return soften(status, passage)
+    return status, ""
+
+
+def _candidate(opinion: Opinion, seen: Seen, model: Model, chance: float, flag: float) -> Candidate | None:
+    """The model's own candidate: a finding at or above ``flag``, else unclear; None where a recital only reports."""
+    passage, status, why, doubt = opinion.passage, STATUSES[opinion.best], "", ""
+    if chance < flag:
+        status, doubt = "unclear", f"the classifier reads it as {status}, without enough certainty"
+    else:
+        status, why = _allowed(status, passage)
+        if not status:
+            return None
+    words = tuple(model.weightiest(passage, seen.single, seen.pair, opinion.provision))
+    return Candidate(model.provisions[opinion.provision], status, passage, None, why, chance, "model", doubt, words)
+
+
+def _best_doubts(doubtful: list[Candidate], joined: list[Candidate]) -> list[Candidate]:
+    """For each provision of which nothing was found the likeliest unclear reading."""
+    found = {c.provision for c in joined}
+    best: dict[str, Candidate] = {}
+    for candidate in doubtful:
+        other = best.get(candidate.provision)
+        if candidate.provision not in found and (other is None or (candidate.probability or 0.0) > (other.probability or 0.0)):
+            best[candidate.provision] = candidate
+    return list(best.values())

@@ -20,10 +20,25 @@ import numpy as np
 from ..errors import BadConfiguration
 from ..resources import models_dir
 from ..rules import Passage, Reading
+from ..rules.passages import places
+from ..rules.views import spans
 from .features import SHAPE_NUMBERS, concept_numbers, headings, token_features
-from .hybrid import STATUSES, join_statuses
+from .combiner import STATUSES, Combiner, families_of, join_statuses
 
-SCHEMA = "agreement-scan/model/1"
+SCHEMA = "agreement-scan/model/2"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Passages as a model sees them: their features in compressed rows (``at``, ``columns``), their relevance for each provision,
+    and the columns of every token's stem (``single``) and pair with the next."""
+
+    passages: list[Passage]
+    at: Any
+    columns: Any
+    relevance: Any
+    single: Any
+    pair: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +47,7 @@ class Model:
 
     ``table``: sorted feature numbers (uint64, n); ``idf`` (n). ``relevance`` (n, provisions) with bias; ``status`` (n, 3) with bias, shared;
     each provision's own status weights ``own`` (n, provisions, 3), kept in the file as compressed columns, with
-    ``own_bias`` (provisions, 3). ``combiner`` weights and bias. Bands: ``flag`` (for present, weak, contrary) and
+    ``own_bias`` (provisions, 3). ``combiner`` joins this with the rules; ``families`` (provisions) numbers for it. Bands: ``flag`` (for present, weak, contrary) and
     ``review`` probabilities, ``least`` relevance.
     """
 
@@ -47,56 +62,86 @@ class Model:
     status_bias: Any
     own: Any
     own_bias: Any
-    combiner: Any
-    combiner_bias: float
+    combiner: Combiner
+    families: Any
     flag: tuple[float, float, float]
     review: float
     least: float
     card: dict[str, Any]
 
+    def look(self, reading: Reading) -> Seen:
+        """What the model makes of the passages that rules and classifier look at."""
+        passages = [reading.passages[p] for p in places(reading.views.asked)]
+        at, columns, single, pair = self.columns(reading, passages)
+        return Seen(passages, at, columns, self.relevances(at, columns), single, pair)
+
     def columns(self, reading: Reading, passages: list[Passage]) -> tuple[Any, Any, Any, Any]:
         """Features of passages that the model knows, in compressed rows: ``at`` (len(passages) + 1) and sorted ``columns``; and the
         columns of every token's stem and pair."""
-        tokens = token_features(reading.norms, reading.words)
-        single, pair, lead, head = (self._columns(a) for a in (tokens.single, tokens.pair, tokens.lead, tokens.head))
-        above_all = headings(reading)
+        tokens, views, count = token_features(reading.norms, reading.words), reading.views, len(passages)
+        single, pair = self._columns(tokens.single), self._columns(tokens.pair)
         here, there, shapes = _known(self, reading.concepts)
-        parts: list[Any] = []
-        owners: list[int] = []
-        sizes: list[int] = []
-        others: list[int] = []
-        other_owner: list[int] = []
-        for n, passage in enumerate(passages):
-            pieces = [single[passage.first : passage.last], pair[passage.first : max(passage.first, passage.last - 1)]]
-            pieces += [lead[above.first : above.last] for above in passage.leads]
-            if passage.clause.index in above_all:
-                pieces.append(head[slice(*above_all[passage.clause.index])])
-            for piece in pieces:
-                parts.append(piece)
-                owners.append(n)
-                sizes.append(len(piece))
-            before = len(others)
-            others += [here[code] for code in passage.codes]
-            for above in passage.leads:
-                others += [there[code] for code in above.codes]
-            others += [column for column, bit in shapes if passage.own & bit]
-            other_owner += [n] * (len(others) - before)
-        parts.append(np.array(others, dtype=np.int64))
-        column = np.concatenate(parts)
-        owner = np.concatenate([np.repeat(np.array(owners, dtype=np.int64), np.array(sizes, dtype=np.int64)), np.array(other_owner, dtype=np.int64)])
-        known = column >= 0
-        pairs = np.unique(owner[known] * len(self.table) + column[known])
-        at = np.searchsorted(pairs, np.arange(len(passages) + 1, dtype=np.int64) * len(self.table))
-        return at, pairs % len(self.table), single, pair
+        row = np.full(len(reading.passages), -1)
+        row[[p.index for p in passages]] = np.arange(count)
+        first, last = np.array([(p.first, p.last) for p in passages], dtype=np.int64).reshape(-1, 2).T
+        leads = np.array([(n, above.first, above.last) for n, p in enumerate(passages) for above in p.leads], dtype=np.int64).reshape(-1, 3).T
+        above_all = headings(reading)
+        heads = np.array([(n, *above_all[p.clause.index]) for n, p in enumerate(passages) if p.clause.index in above_all], dtype=np.int64).reshape(-1, 3).T
+
+        def within(array: Any, owner: Any, first: Any, last: Any) -> tuple[Any, Any]:
+            which, token = spans(first, last)
+            return owner[which], array[token]
+
+        everyone = np.arange(count)
+        found = [
+            within(single, everyone, first, last),
+            within(pair, everyone, first, np.maximum(first, last - 1)),
+            within(self._columns_at(tokens.lead, leads), *leads),
+            within(self._columns_at(tokens.head, heads), *heads),
+            (row[views.codes[0]], here[views.codes[1]]),
+            (row[views.lead_codes[0]], there[views.lead_codes[1]]),
+        ]
+        for column, bit in shapes:
+            owner = row[places(views.own[bit])]
+            found.append((owner, np.full(len(owner), column)))
+        owner, column = (np.concatenate([f[n] for f in found]) for n in (0, 1))
+        known = (column >= 0) & (owner >= 0)
+        key = np.sort(owner[known] * len(self.table) + column[known])
+        key = key[np.diff(key, prepend=-1) != 0]
+        at = np.searchsorted(key, np.arange(count + 1, dtype=np.int64) * len(self.table))
+        return at, key % len(self.table), single, pair
+
+    def _columns_at(self, numbers: Any, ranges: Any) -> Any:
+        """Columns of the tokens inside some ranges (rows of owner, first, last); -1 for all others."""
+        depth = np.zeros(len(numbers) + 1, dtype=np.int64)
+        np.add.at(depth, ranges[1], 1)
+        np.add.at(depth, ranges[2], -1)
+        inside = np.cumsum(depth[:-1]) > 0
+        columns = np.full(len(numbers), -1)
+        columns[inside] = self._columns(numbers[inside])
+        return columns
 
     def relevances(self, at: Any, columns: Any) -> Any:
         """Relevance probabilities, float (passages, provisions), from compressed rows."""
         scores = np.zeros((len(at) - 1, len(self.provisions)), dtype=np.float32)
-        for n in range(len(at) - 1):
-            found = columns[at[n] : at[n + 1]]
-            if len(found):
-                scores[n] = self.values(found) @ self.relevance[found]
+        bounds = at.tolist()
+        for n, (lo, hi) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+            if hi > lo:
+                found = columns[lo:hi]
+                np.dot(self.values(found), self.relevance.take(found, axis=0), out=scores[n])
         return 1.0 / (1.0 + np.exp(-(scores + self.relevance_bias)))
+
+    def look_closer(self, seen: Seen, rows: Any, provisions: Any) -> Any:
+        """Probabilities of present, weak, contrary for some passages (``rows``, in order) and provisions, each given that it is relevant."""
+        shared = np.empty((len(rows), 3), dtype=np.float32)
+        own = np.empty((len(rows), 3), dtype=np.float32)
+        starts = [*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]
+        for lo, hi in zip(starts[:-1], starts[1:], strict=True):
+            found = seen.columns[seen.at[rows[lo]] : seen.at[rows[lo] + 1]]
+            value, chosen = self.values(found), provisions[lo:hi]
+            shared[lo:hi] = value @ self.status.take(found, axis=0)
+            own[lo:hi] = (value @ self.own[found[:, None], chosen].reshape(len(found), -1)).reshape(-1, 3)
+        return join_statuses(_softmax(own + self.own_bias[provisions]), _softmax(shared + self.status_bias))
 
     def statuses(self, found: Any, value: Any, provisions: list[int]) -> Any:
         """Probabilities of present, weak, contrary of one passage for some provisions, each given that it is relevant.
@@ -155,17 +200,17 @@ def save(folder: Path, arrays: dict[str, Any], card: dict[str, Any]) -> str:
     return digest
 
 
-def _known(model: Model, ids: tuple[str, ...]) -> tuple[list[int], list[int], list[tuple[int, int]]]:
+def _known(model: Model, ids: tuple[str, ...]) -> tuple[Any, Any, list[tuple[int, int]]]:
     """The model's columns of concepts in a sentence and in its lead-ins, by code, and of properties; found once for a pack."""
     key = (model.hash, ids)
     if key not in _KNOWN:
         here, there = concept_numbers(ids)
-        columns = [model._columns(np.array(numbers, dtype=np.uint64)).tolist() for numbers in (here, there, [n for n, _ in SHAPE_NUMBERS])]
-        _KNOWN[key] = columns[0], columns[1], [(c, bit) for c, (_, bit) in zip(columns[2], SHAPE_NUMBERS, strict=True)]
+        columns = [model._columns(np.array(numbers, dtype=np.uint64)) for numbers in (here, there, [n for n, _ in SHAPE_NUMBERS])]
+        _KNOWN[key] = columns[0], columns[1], [(c, bit) for c, (_, bit) in zip(columns[2].tolist(), SHAPE_NUMBERS, strict=True) if c >= 0]
     return _KNOWN[key]
 
 
-_KNOWN: dict[tuple[str, tuple[str, ...]], tuple[list[int], list[int], list[tuple[int, int]]]] = {}
+_KNOWN: dict[tuple[str, tuple[str, ...]], tuple[Any, Any, list[tuple[int, int]]]] = {}
 
 
 @lru_cache(maxsize=4)
@@ -184,11 +229,24 @@ def load(language: str, name: str = "clauses", folder: Path | None = None) -> Mo
         at = data.pop("own_at")
         own[data.pop("own_rows"), np.repeat(np.arange(len(at) - 1), np.diff(at))] = data.pop("own_values")
         data["own"] = own.reshape(len(own), len(card["provisions"]), 3)
-        combiner_bias = float(data.pop("combiner_bias")[0])
+        combiner = Combiner(data.pop("combiner"), data.pop("combiner_own"), data.pop("combiner_bias"))
         bands = card["bands"]
         return Model(
-            name=name, hash=card["sha256"], provisions=tuple(card["provisions"]), combiner_bias=combiner_bias,
+            name=name, hash=card["sha256"], provisions=tuple(card["provisions"]), combiner=combiner, families=families_of(card["provisions"]),
             flag=tuple(bands["flag"][s] for s in STATUSES), review=bands["review"], least=bands["least"], card=card, **data,
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise BadConfiguration(f"The model “{language}/{name}” is damaged ({type(error).__name__}).", "Install the package again.") from None
+
+
+def reader_of(language: str, choice: str) -> Model | None:
+    """What reads beside the rules: ``on`` the classifier, ``encoder`` the pair of classifier and encoder, ``off`` nothing.
+
+    None where there is no model for the language. Raises MissingExtra and BadConfiguration (see ``encoder.load``).
+    """
+    model = load(language) if choice != "off" else None
+    if model is None or choice != "encoder":
+        return model
+    from .encoder import load as load_encoder
+
+    return load_encoder(language).beside(model)

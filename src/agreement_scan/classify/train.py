@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from ..annotation.data import STRENGTH, LabelledClause, LabelledDraft
+from ..annotation.data import LabelledClause, LabelledDraft
+from . import calibrate
+from . import card as card_page
 from . import training as t
-from .hybrid import COMBINED, STATUSES, combine
+from .combiner import FEATURES, STATUSES, families_of
 from .model import save
 
-LEAST_RELEVANCE = 0.08
-LEAST_FLAG = 0.25  # below it a reading is never stated, whatever the score says
+LEAST_RELEVANCE = 0.05
 
 
 def train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path, note: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -29,60 +30,77 @@ def train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path,
     matrix = table.matrix(samples)
     provisions = t.provisions_of(samples)
     relevance, statuses, rows = t.out_of_fold(samples, table, matrix, provisions)
-    untuned = {d.name for d in drafts if d.split == "training"}
-    chosen = [n for n, r in enumerate(rows) if samples[r].group in untuned] if len(untuned) >= 8 else list(range(len(rows)))
-    features, targets, places = t.combiner_rows(samples, [rows[n] for n in chosen], relevance[chosen], statuses[chosen], provisions, LEAST_RELEVANCE)
-    weights, bias = t.fit_combiner(features, targets)
-    chances = combine(weights, bias, features)
-    flag, measured = best_flag([d for d in drafts if not untuned or len(untuned) < 8 or d.name in untuned], samples, [rows[n] for n in chosen], places, chances, provisions)
+    untuned = [d for d in drafts if d.split == "training"]
+    judged = untuned if len(untuned) >= 8 else drafts
+    predicted = predictions([d.name for d in judged], samples, rows, relevance, statuses, provisions)
+    families = families_of(provisions)
+    gathered, chances = calibrate.out_of_part(predicted, families, LEAST_RELEVANCE)
+    flag, measured = calibrate.best_flags(judged, gathered, chances, provisions)
+    combiner = calibrate.fit(
+        calibrate.gather(predicted, families, LEAST_RELEVANCE), calibrate.gather(predicted, families, LEAST_RELEVANCE, alone=True), len(provisions)
+    )
     fitted = t.fit(samples, table, matrix, provisions, np.ones(len(samples), dtype=bool))
     arrays = t.arrays_of(fitted)
-    arrays["combiner"], arrays["combiner_bias"] = weights, np.array([bias])
+    arrays |= {"combiner": combiner.shared, "combiner_own": combiner.own.astype(np.float32), "combiner_bias": combiner.bias}
     card = {
         "provisions": provisions,
         "bands": {"flag": flag, "review": round(max(0.15, min(flag.values()) - 0.15), 3), "least": LEAST_RELEVANCE},
-        "combiner": {name: round(float(w), 4) for name, w in zip(COMBINED, weights, strict=True)},
+        "combiner": {name: [round(float(w), 4) for w in row] for name, row in zip(FEATURES, combiner.shared, strict=True)},
         "data": {
-            "hash": t.data_hash(samples), "drafts": len(drafts), "passages": sum(1 for s in samples if not s.known),
+            "hash": t.data_hash(samples), "texts": t.texts_hash(samples), "drafts": len(drafts), "passages": sum(1 for s in samples if not s.known),
             "clauses": sum(1 for s in samples if s.known), "features": len(table.numbers),
         },
-        "measures": {"out of fold, document level": measured, "reliability": t.reliability(chances, targets)},
+        "measures": {"out of fold, document level": measured, "reliability": calibrate.reliability(chances, gathered.truth)},
         "versions": {name: version(name) for name in ("scikit-learn", "numpy", "scipy", "spacy")} | {"python": platform.python_version()},
         **(note or {}),
     }  # fmt: skip
     save(folder, arrays, card)
-    return card
+    written = card_page.read(folder)
+    card_page.write(folder, written)
+    return written
 
 
-def best_flag(
-    drafts: list[LabelledDraft], samples: list[t.Sample], rows: list[int], places: list[tuple[int, int, int]], chances: Any, provisions: list[str]
-) -> tuple[dict[str, float], dict[str, float]]:
-    """For each status the probability from which a reading is reported: those with the best document-level F1 over all
-    statuses, out of fold, found one status at a time."""
-    best: dict[tuple[int, int], tuple[float, int]] = {}
-    for (n, k, s), chance in zip(places, chances, strict=True):
-        if chance > best.get((n, k), (-1.0, 0))[0]:
-            best[n, k] = (float(chance), s)
-    wanted = {d.name: d.expected for d in drafts}
-    readings = [(samples[rows[n]].group, provisions[k], s, chance) for (n, k), (chance, s) in best.items() if samples[rows[n]].group in wanted]
+def learning_curve(drafts: list[LabelledDraft], bank: list[LabelledClause], shares: tuple[float, ...] = (0.125, 0.25, 0.5, 1.0)) -> list[dict[str, Any]]:
+    """Document-level F1 on the silver drafts, out of fold, when only a share of the other silver drafts is trained on.
 
-    def measure(flags: list[float]) -> tuple[float, float, float]:
-        got: dict[str, dict[str, str]] = {name: {} for name in wanted}
-        for group, provision, s, chance in readings:
-            if chance >= flags[s]:
-                known = got[group].get(provision)
-                if known is None or STRENGTH.index(STATUSES[s]) < STRENGTH.index(known):
-                    got[group][provision] = STATUSES[s]
-        right = sum(wanted[name].get(p) == s for name in wanted for p, s in got[name].items())
-        precision = right / max(1, sum(map(len, got.values())))
-        recall = right / max(1, sum(map(len, wanted.values())))
-        return (2 * precision * recall / (precision + recall) if right else 0.0), precision, recall
+    Development drafts and single clauses are always there. Each point: ``drafts`` (trained on, per fold), ``f1`` and the F1 of each status.
+    """
+    samples = t.samples_of(drafts, bank)
+    silver = [d for d in drafts if d.split == "training"]
+    order = {d.name: n for n, d in enumerate(silver)}
+    points = []
+    for share in shares:
+        # dealt evenly over the drafts' numbers, so that every writer and tradition stays in
+        kept = {name for name, n in order.items() if int((n + 1) * share) > int(n * share)}
+        usable = np.array([s.known != "" or s.group not in order or s.group in kept for s in samples])
+        trained = [s for s, u in zip(samples, usable, strict=True) if u]
+        table = t.Table(trained)
+        matrix, provisions = table.matrix(samples), t.provisions_of(trained)
+        relevance, statuses, rows = t.out_of_fold(samples, table, matrix, provisions, usable)
+        predicted = predictions([d.name for d in silver], samples, rows, relevance, statuses, provisions)
+        gathered, chances = calibrate.out_of_part(predicted, families_of(provisions), LEAST_RELEVANCE)
+        flags, measured = calibrate.best_flags(silver, gathered, chances, provisions)
+        points.append({"drafts": round(len(kept) * (t.FOLDS - 1) / t.FOLDS), "f1": measured["f1"], **calibrate.by_status(silver, gathered, chances, provisions, flags)})
+    return points
 
-    flags = [0.35, 0.35, 0.35]
-    steps = [round(LEAST_FLAG + 0.03 * n, 2) for n in range(16)]
-    for _ in range(2):
-        for s in range(3):
-            flags[s] = max(steps, key=lambda step: (measure([*flags[:s], step, *flags[s + 1 :]])[0], step))
-    score, precision, recall = measure(flags)
-    measured = {"f1": round(score, 4), "precision": round(precision, 4), "recall": round(recall, 4), "drafts": len(wanted)}
-    return dict(zip(STATUSES, flags, strict=True)), measured
+
+def predictions(names: list[str], samples: list[t.Sample], rows: list[int], relevance: Any, statuses: Any, provisions: list[str]) -> list[calibrate.Predicted]:
+    """What is known of each named draft, out of fold; ``rows`` are the samples that ``relevance`` and ``statuses`` are for."""
+    number = {p: k for k, p in enumerate(provisions)}
+    places: dict[str, list[int]] = {}
+    for n, row in enumerate(rows):
+        places.setdefault(samples[row].group, []).append(n)
+    made = []
+    for name in names:
+        at = places.get(name, [])
+        rules, truth = np.zeros((2, len(at), len(provisions)), dtype=np.int8)
+        for n, place in enumerate(at):
+            sample = samples[rows[place]]
+            for provision, status in sample.by_rules.items():
+                if provision in number and status in STATUSES:
+                    rules[n, number[provision]] = 1 + STATUSES.index(status)
+            for provision in {p for p, _ in sample.labels}:
+                if provision in number:
+                    truth[n, number[provision]] = 1 + t.strongest(sample.labels, provision)
+        made.append(calibrate.Predicted(name, relevance[at], statuses[at], rules, truth))
+    return made

@@ -24,11 +24,13 @@ from ..pipeline import Pipeline, pipeline_for
 from ..rules import candidates
 from ..settle import settle
 from ..structure import split
-from .features import raw_features
-from .hybrid import STATUSES, combine_features, join_statuses
+from .encoder import words_of
+from .features import headings, raw_features
+from .combiner import STATUSES, join_statuses
 
 FOLDS = 5
 LEAST_POSITIVES = 8
+WORKERS = 2
 
 
 @dataclass(slots=True)
@@ -41,13 +43,14 @@ class Sample:
     group: str
     by_rules: dict[str, str]  # provision -> status the rules give
     status: str = ""
+    words: tuple[str, str] = ("", "")  # its own, and those it hangs on: what an encoder reads
 
 
 def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catalogue: Catalogue) -> list[Sample]:
     """Every passage of a draft that can bind, with the labels whose quotation it carries."""
     document = Document.of_text(draft.name, draft.text)
     reading = pipeline(document, split(document, language))
-    features = raw_features(reading)
+    features, above = raw_features(reading), headings(reading)
     found: dict[int, dict[str, str]] = {}
     for candidate in settle(candidates(reading, pipeline.rules), catalogue):
         found.setdefault(candidate.passage.index, {})[candidate.provision] = candidate.status
@@ -60,7 +63,7 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catal
             shared = min(label.end, passage.end) - max(label.start, passage.start)
             if shared > 0 and shared * 2 >= min(label.end - label.start, passage.end - passage.start):
                 labels.add((label.provision, label.status))
-        samples.append(Sample(features[passage.index], labels, "", draft.name, found.get(passage.index, {})))
+        samples.append(Sample(features[passage.index], labels, "", draft.name, found.get(passage.index, {}), words=words_of(reading, passage, above)))
     return samples
 
 
@@ -82,7 +85,7 @@ def clause_sample(clause: LabelledClause, pipeline: Pipeline, language: Any, gro
         if candidate.passage.index in covering:
             found[candidate.provision] = candidate.status
     labels = {(clause.provision, clause.status)} if clause.status in STATUSES else set()
-    return Sample(merged, labels, clause.provision, group, found, clause.status)
+    return Sample(merged, labels, clause.provision, group, found, clause.status, (clause.text.strip(), clause.lead_in))
 
 
 class Table:
@@ -147,30 +150,28 @@ def _softmax(x: Any) -> Any:
     return shifted / shifted.sum(axis=1, keepdims=True)
 
 
-def rows_for(samples: list[Sample], provision: str, allowed: Any) -> tuple[list[int], list[int], list[float]]:
-    """Rows, targets and weights for one provision's relevance.
+def judged(samples: list[Sample], provisions: list[str]) -> tuple[Any, Any]:
+    """What each sample is for each provision: ``truth`` int (samples, provisions), 0 for none, else 1 + the index of the strongest status; and
+    its ``weight`` as an example of relevance or of its lack, 0 where that is not known.
 
-    A draft's passage counts for every provision, and so does an ordinary clause. A bank clause counts for its own; for another provision it counts as a negative of
-    half weight where the rules see nothing of that provision in it and the two are not of one family.
+    A draft's passage counts for every provision, and so does an ordinary clause. A bank clause counts for its own; for another provision it
+    counts as a negative of half weight where the rules see nothing of that provision in it and the two are not of one family.
     """
-    rows, targets, weights = [], [], []
-    family = provision.split(".")[0]
+    number = {p: k for k, p in enumerate(provisions)}
+    families = np.array([p.split(".")[0] for p in provisions])
+    truth = np.zeros((len(samples), len(provisions)), dtype=np.int8)
+    weight = np.ones((len(samples), len(provisions)), dtype=np.float32)
     for n, sample in enumerate(samples):
-        if not allowed[n]:
-            continue
-        if any(p == provision for p, _ in sample.labels):
-            rows.append(n)
-            targets.append(1)
-            weights.append(1.0)
-        elif sample.known in ("", ORDINARY, provision):
-            rows.append(n)
-            targets.append(0)
-            weights.append(1.0)
-        elif provision not in sample.by_rules and sample.known.split(".")[0] != family:
-            rows.append(n)
-            targets.append(0)
-            weights.append(0.5)
-    return rows, targets, weights
+        if sample.known not in ("", ORDINARY):
+            weight[n] = np.where(families == sample.known.split(".")[0], 0.0, 0.5)
+            weight[n, [number[p] for p in sample.by_rules if p in number]] = 0.0
+            if sample.known in number:
+                weight[n, number[sample.known]] = 1.0
+        for provision in {p for p, _ in sample.labels}:
+            if provision in number:
+                truth[n, number[provision]] = 1 + strongest(sample.labels, provision)
+                weight[n, number[provision]] = 1.0
+    return truth, weight
 
 
 def strongest(labels: set[tuple[str, str]], provision: str) -> int:
@@ -180,43 +181,59 @@ def strongest(labels: set[tuple[str, str]], provision: str) -> int:
 
 
 def fit(samples: list[Sample], table: Table, matrix: Any, provisions: list[str], allowed: Any) -> Fitted:
-    """Fits everything on the allowed rows. Deterministic: fixed solvers, order and seed."""
+    """Fits everything on the allowed rows. Deterministic: fixed solvers, order and seed; threads only share the provisions among them."""
+    from concurrent.futures import ThreadPoolExecutor
+
     from sklearn.linear_model import LogisticRegression
 
-    width = matrix.shape[1]
-    relevance = np.zeros((width, len(provisions)), dtype=np.float32)
-    relevance_bias = np.full(len(provisions), -8.0, dtype=np.float32)
-    own: list[Any] = []
-    own_bias: list[Any] = []
+    truth, weight = judged(samples, provisions)
     pairs = [(n, STATUSES.index(s)) for n, x in enumerate(samples) if allowed[n] for _, s in sorted(x.labels)]
     shared = LogisticRegression(C=2.0, max_iter=300, class_weight="balanced").fit(matrix[[n for n, _ in pairs]], [s for _, s in pairs])
-    for k, provision in enumerate(provisions):
-        rows, targets, weights = rows_for(samples, provision, allowed)
-        positives = sum(targets)
-        if positives >= 3:
-            lift = max(1.0, min(20.0, (len(targets) - positives) / positives / 4))
-            model = LogisticRegression(C=8.0, solver="liblinear", max_iter=200, random_state=0)
-            model.fit(matrix[rows], targets, sample_weight=np.array(weights) * np.where(np.array(targets) == 1, lift, 1.0))
-            relevance[:, k] = model.coef_[0]
-            relevance_bias[k] = model.intercept_[0]
-        found = [(n, strongest(x.labels, provision)) for n, x in enumerate(samples) if allowed[n]]
-        seen = [(n, s) for n, s in found if s >= 0]
-        weights_of = np.zeros((width, 3), dtype=np.float32)
-        bias_of = np.full(3, -30.0, dtype=np.float32)
-        classes = sorted({s for _, s in seen})
-        if len(classes) == 1:
-            bias_of[classes[0]] = 0.0
-        elif classes:
-            model = LogisticRegression(C=4.0, max_iter=200).fit(matrix[[n for n, _ in seen]], [s for _, s in seen])
-            if len(classes) == 2:
-                weights_of[:, classes[1]] = model.coef_[0]
-                bias_of[classes[0]], bias_of[classes[1]] = 0.0, model.intercept_[0]
-            else:
-                weights_of[:] = model.coef_.T
-                bias_of[:] = model.intercept_
-        own.append(weights_of)
-        own_bias.append(bias_of)
-    return Fitted(table, provisions, relevance, relevance_bias, shared.coef_.T.astype(np.float32), shared.intercept_.astype(np.float32), own, own_bias)
+
+    def of(k: int) -> tuple[Any, Any, Any, Any]:
+        return (*_relevance(matrix, truth[:, k] > 0, weight[:, k] * allowed), *_statuses(matrix, np.where(allowed, truth[:, k], 0)))
+
+    with ThreadPoolExecutor(WORKERS) as pool:
+        fitted = list(pool.map(of, range(len(provisions))))
+    relevance, relevance_bias, own, own_bias = (list(x) for x in zip(*fitted, strict=True))
+    return Fitted(
+        table, provisions, np.stack(relevance, axis=1), np.array(relevance_bias, dtype=np.float32),
+        shared.coef_.T.astype(np.float32), shared.intercept_.astype(np.float32), own, own_bias,
+    )  # fmt: skip
+
+
+def _relevance(matrix: Any, positive: Any, weight: Any) -> tuple[Any, float]:
+    """Weights and bias of one provision's relevance; far below zero where there are too few positives."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.flatnonzero(weight > 0)
+    targets = positive[rows].astype(int)
+    positives = int(targets.sum())
+    if positives < 3:
+        return np.zeros(matrix.shape[1], dtype=np.float32), -8.0
+    lift = max(1.0, min(20.0, (len(targets) - positives) / positives / 4))
+    model = LogisticRegression(C=8.0, solver="liblinear", max_iter=200, random_state=0)
+    model.fit(matrix[rows], targets, sample_weight=weight[rows] * np.where(targets == 1, lift, 1.0))
+    return model.coef_[0].astype(np.float32), float(model.intercept_[0])
+
+
+def _statuses(matrix: Any, truth: Any) -> tuple[Any, Any]:
+    """Weights (features, 3) and bias (3) of one provision's statuses; -30 for those it was never seen with."""
+    from sklearn.linear_model import LogisticRegression
+
+    rows = np.flatnonzero(truth)
+    weights, bias = np.zeros((matrix.shape[1], 3), dtype=np.float32), np.full(3, -30.0, dtype=np.float32)
+    classes = sorted(set((truth[rows] - 1).tolist()))
+    if len(classes) == 1:
+        bias[classes[0]] = 0.0
+    elif classes:
+        model = LogisticRegression(C=4.0, max_iter=200).fit(matrix[rows], truth[rows] - 1)
+        if len(classes) == 2:
+            weights[:, classes[1]] = model.coef_[0]
+            bias[classes[0]], bias[classes[1]] = 0.0, model.intercept_[0]
+        else:
+            weights[:], bias[:] = model.coef_.T, model.intercept_
+    return weights, bias
 
 
 def folds(samples: list[Sample]) -> Any:
@@ -226,8 +243,11 @@ def folds(samples: list[Sample]) -> Any:
     return np.array([fold[s.group] if not s.known else -1 for s in samples])
 
 
-def out_of_fold(samples: list[Sample], table: Table, matrix: Any, provisions: list[str]) -> tuple[Any, Any, list[int]]:
-    """Predictions for drafts' passages by models that never saw their draft: relevance, statuses, and the rows they are for."""
+def out_of_fold(samples: list[Sample], table: Table, matrix: Any, provisions: list[str], usable: Any = None) -> tuple[Any, Any, list[int]]:
+    """Predictions for drafts' passages by models that never saw their draft: relevance, statuses, and the rows they are for.
+
+    ``usable``: a mask of the samples that may be trained on, all where it is None.
+    """
     fold = folds(samples)
     rows = np.flatnonzero(fold >= 0)
     place = {int(r): n for n, r in enumerate(rows)}
@@ -237,7 +257,7 @@ def out_of_fold(samples: list[Sample], table: Table, matrix: Any, provisions: li
         test = np.flatnonzero(fold == number)
         if not len(test):
             continue
-        fitted = fit(samples, table, matrix, provisions, fold != number)
+        fitted = fit(samples, table, matrix, provisions, fold != number if usable is None else (fold != number) & usable)
         r, s = fitted.predict(matrix[test])
         at = [place[int(t)] for t in test]
         relevance[at], statuses[at] = r, s
@@ -258,20 +278,12 @@ def data_hash(samples: list[Sample]) -> str:
     return "sha256:" + digest.hexdigest()
 
 
-def combiner_rows(samples: list[Sample], rows: list[int], relevance: Any, statuses: Any, provisions: list[str], least: float) -> tuple[Any, Any, list[tuple[int, int, int]]]:
-    """Features, targets and places (row, provision, status) of every reading that the rules or the model propose."""
-    features, targets, places = [], [], []
-    number = {p: k for k, p in enumerate(provisions)}
-    for n, row in enumerate(rows):
-        sample = samples[row]
-        proposed = set(np.flatnonzero(relevance[n] >= least).tolist()) | {number[p] for p in sample.by_rules if p in number}
-        for k in sorted(proposed):
-            rule = sample.by_rules.get(provisions[k], "")
-            for s, status in enumerate(STATUSES):
-                features.append(combine_features(rule, status, relevance[n, k], statuses[n, k]))
-                targets.append(int((provisions[k], status) in sample.labels))
-                places.append((n, k, s))
-    return np.array(features), np.array(targets), places
+def texts_hash(samples: list[Sample]) -> str:
+    """A hash over the words and labels of all training samples, whatever features are read off them."""
+    digest = hashlib.sha256()
+    for sample in samples:
+        digest.update(json.dumps([sample.words, sorted(map(list, sample.labels)), sample.known]).encode())
+    return "sha256:" + digest.hexdigest()
 
 
 def samples_of(names: list[LabelledDraft], bank: list[LabelledClause], catalogue: Catalogue | None = None) -> list[Sample]:
@@ -307,21 +319,3 @@ def arrays_of(fitted: Fitted) -> dict[str, Any]:
         "own_rows": np.concatenate(rows) if rows else np.zeros(0, dtype=np.int32),
         "own_values": np.concatenate(values) if values else np.zeros(0, dtype=np.float32), "own_bias": np.array(fitted.own_bias, dtype=np.float32),
     }  # fmt: skip
-
-
-def fit_combiner(features: Any, targets: Any) -> tuple[Any, float]:
-    """Weights and bias of the combination of rules and model: a logistic regression, so that its output is calibrated."""
-    from sklearn.linear_model import LogisticRegression
-
-    model = LogisticRegression(C=1.0, max_iter=500).fit(features, targets)
-    return model.coef_[0].astype(np.float64), float(model.intercept_[0])
-
-
-def reliability(probabilities: Any, targets: Any, bins: int = 10) -> list[dict[str, float]]:
-    """Reliability table: for each tenth of probability how many readings, the mean probability and the share that was right."""
-    table = []
-    for b in range(bins):
-        inside = (probabilities >= b / bins) & (probabilities < (b + 1) / bins if b < bins - 1 else probabilities <= 1)
-        if inside.any():
-            table.append({"from": b / bins, "n": int(inside.sum()), "mean": round(float(probabilities[inside].mean()), 4), "right": round(float(targets[inside].mean()), 4)})
-    return table

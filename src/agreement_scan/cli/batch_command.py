@@ -19,7 +19,7 @@ def batch(
     catalogue: Annotated[str | None, typer.Option("--catalogue", help="A folder with provisions and profiles of your own.")] = None,
     password: Annotated[str | None, typer.Option("--password", help="Password of encrypted PDFs.")] = None,
     changes: Annotated[str | None, typer.Option("--changes", help="Tracked changes: both, accept or reject.")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="on or off: whether the classifier reads beside the rules.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="What reads beside the rules: on (the classifier), off, or encoder (slower, finds more; extra: encoder).")] = None,
     text_column: Annotated[str | None, typer.Option("--text-column", help="Column of a table that holds the text.")] = None,
     id_column: Annotated[str | None, typer.Option("--id-column", help="Column of a table that names the document.")] = None,
     processes: Annotated[int | None, typer.Option("--processes", "-j", min=1, help="How many processes; as many as there are processors when not given.")] = None,

@@ -33,6 +33,8 @@ def evaluate(
     errors: Annotated[bool, typer.Option("--errors", help="List what was missed and what was wrongly said. Not for held-apart drafts you still tune for.")] = False,
     by: Annotated[list[str] | None, typer.Option("--by", help="Tables to print: status, profile, split, language, family, provision. Default: status and profile.")] = None,
     model: Annotated[str | None, typer.Option("--model", help="Folder of a trained model instead of the shipped one.")] = None,
+    card: Annotated[str | None, typer.Option("--card", help="Put the comparison of rules, model and both into the card of this model folder.")] = None,
+    segments: Annotated[list[Path] | None, typer.Option("--segments", help="Count findings in these real segments (JSONL, field text) that speak of neither children nor amnesty.")] = None,
     root: Annotated[str | None, typer.Option("--root", help="A checkout of the repository; default: this folder.")] = None,
     resamples: Annotated[int, typer.Option("--resamples", min=10, help="Resamples of drafts for the intervals.")] = 1000,
     layout: Annotated[str, typer.Option("--format", "-f", help="terminal, markdown or json.")] = "terminal",
@@ -46,6 +48,10 @@ def evaluate(
     from ..scan import tool_version
 
     check_layout(layout)
+    if segments:
+        return _segments(segments, card)
+    if card is not None:
+        model, detector = card, list(DETECTORS)
     systems = [*(detector or ([] if baseline else ["both"])), *(baseline or [])]
     for name, known in ((split, SPLITS), *((d, DETECTORS) for d in detector or []), *((b, BASELINES) for b in baseline or [])):
         if name not in known:
@@ -68,6 +74,8 @@ def evaluate(
     used = _model_hash(systems, model)
     run = {"tool": tool_version(), "catalogue": catalogue.hash, "model": used, "split": split, "labels": labels}
     made = result(outcomes, drafts, list(catalogue.provisions), resamples, run)
+    if card is not None:
+        _into_card(Path(card), made)
     if earlier is not None:
         made["changes"] = changes(made, earlier)
     if layout == "json":
@@ -76,6 +84,48 @@ def evaluate(
         lines = _lines(made, by or ["status", "profile"], layout == "markdown", errors)
         write(("\n".join(lines) + "\n").encode("utf-8"), output)
     return 0
+
+
+def _segments(paths: list[Path], folder: str | None) -> int:
+    """Findings per 1,000 segments that should stay silent; into the card of ``folder`` too where it is given."""
+    from ..annotation.segments import false_findings, quiet
+    from ..classify import card as pages
+    from ..model import FOUND, Document
+    from ..options import Options
+    from ..scan import scan_document
+
+    def count(text: str, model: str) -> int:
+        report = scan_document(Document.of_text("segment", text), Options(profile="peace-agreement", language="en", model=model))
+        return sum(f.status in FOUND for f in report.findings)
+
+    counted = [false_findings(path.stem, quiet(path), count) for path in paths]
+    for line in counted:
+        typer.echo(f"{line['name']}: {line['segments']} segments, per 1,000: rules {line['rules']}, rules and model {line['both']}")
+    if folder is not None:
+        card = pages.read(Path(folder))
+        card["measures"]["segments"] = counted
+        pages.write(Path(folder), card)
+    return 0
+
+
+def _into_card(folder: Path, made: dict[str, Any]) -> None:
+    """Keeps rules, model and both, by status, in a model's card, and which provisions' labels the model alone found."""
+    from ..classify import card as pages
+
+    card = pages.read(folder)
+    rows = {}
+    for system, figures in made["systems"].items():
+        f1 = {(f["level"], f["by"], f["about"]): f["f1"] for f in figures["figures"]}
+        document = [f1.get(("document", *key)) for key in (("all", "all"), ("status", "present"), ("status", "weak"), ("status", "contrary"), ("all", "any status"))]
+        rows[system] = [*document, f1.get(("evidence", "all", "all"))]
+    card["measures"].setdefault("ablation", {})[made["run"]["split"]] = {"drafts": len(made["drafts"]), "rows": rows}
+    gained: dict[str, int] = {}
+    for draft, lists in made["systems"]["both"]["clauses"].items():
+        for key in set(lists["found"]) - set(made["systems"]["rules"]["clauses"][draft]["found"]):
+            provision = key.split()[0]
+            gained[provision] = gained.get(provision, 0) + 1
+    card["measures"]["model only"] = dict(sorted(gained.items(), key=lambda x: (-x[1], x[0]))[:20])
+    pages.write(folder, card)
 
 
 def _standoff(root: Path, folder: Path) -> list[LabelledDraft]:

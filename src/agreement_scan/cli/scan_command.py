@@ -36,7 +36,7 @@ def scan(
     catalogue: Annotated[str | None, typer.Option("--catalogue", help="A folder with provisions and profiles of your own.")] = None,
     password: Annotated[str | None, typer.Option("--password", help="Password of an encrypted PDF.")] = None,
     changes: Annotated[str | None, typer.Option("--changes", help="Tracked changes: both, accept or reject.")] = None,
-    model: Annotated[str | None, typer.Option("--model", help="on or off: whether the classifier reads beside the rules.")] = None,
+    model: Annotated[str | None, typer.Option("--model", help="What reads beside the rules: on (the classifier), off, or encoder (slower, finds more; extra: encoder).")] = None,
     stdin_name: Annotated[str | None, typer.Option("--stdin-name", help="Name of what comes from standard input.")] = None,
     fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="End with 1 when a provision of the profile has this status.")] = None,
     decisions: Annotated[list[str] | None, typer.Option("--decisions", help="A decisions file saved from the report's page; may be given several times.")] = None,

@@ -7,6 +7,8 @@ every Doc back. Here the parent knows which worker has which item, ends it when 
 from __future__ import annotations
 
 import contextlib
+import gc
+import itertools
 import multiprocessing
 import os
 import signal
@@ -22,6 +24,8 @@ from .work import failure
 
 # A forked worker is replaced after so many items: what libraries remember of texts is given back, and memory stays flat.
 RENEW = 400
+# A worker looks for reference cycles after so many items.
+COLLECT = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,10 @@ class Pool:
         tried: set[str] = set()
         if self.method == "fork":
             self.prepare()
+            # What was built stays as long as the process: the collector need not look at it again, and so leaves its pages
+            # shared between the workers.
+            gc.collect()
+            gc.freeze()
         try:
             more = True
             while True:
@@ -187,9 +195,15 @@ def _serve(pipe: Any, inherited: list[Any], work: Callable[[Item], dict[str, Any
     try:
         if prepare is not None:
             prepare()
+            gc.collect()
+            gc.freeze()
             pipe.send(("ready", None))
         _limit_memory(limits.megabytes)
-        while True:
+        # A scan leaves no cycles behind, so that looking for them in its midst is time lost; readers' libraries may leave some.
+        gc.disable()
+        for number in itertools.count():
+            if number % COLLECT == 0:
+                gc.collect()
             item = pipe.recv()
             _alarm(limits.seconds + 30)
             try:

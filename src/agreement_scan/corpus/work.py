@@ -28,14 +28,13 @@ def prepare(options: Options) -> None:
     """Builds what scanning needs (catalogue, pipeline, model), once for the process. Raises BadCatalogue, BadConfiguration."""
     from .. import languages
     from ..catalogue import load_catalogue
-    from ..classify.model import load
+    from ..classify.model import reader_of
     from ..pipeline import pipeline_for
 
     catalogue = load_catalogue(Path(options.catalogue) if options.catalogue else None)
     for code in [options.language] if options.language else languages.available():
         pipeline_for(languages.load(code), catalogue)
-        if options.model == "on":
-            load(code)
+        reader_of(code, options.model)
 
 
 def settings(options: Options) -> dict[str, Any]:
@@ -46,12 +45,12 @@ def settings(options: Options) -> dict[str, Any]:
     """
     from .. import languages
     from ..catalogue import load_catalogue
-    from ..classify.model import load
+    from ..classify.model import reader_of
     from ..scan import tool_version
 
     catalogue = load_catalogue(Path(options.catalogue) if options.catalogue else None)
     codes = [options.language] if options.language else languages.available()
-    models = {c: m.hash for c in codes if options.model == "on" and (m := load(c)) is not None}
+    models = {c: m.hash for c in codes if (m := reader_of(c, options.model)) is not None}
     shape = {
         "record": SCHEMA, "tool": tool_version(), "languages": {c: languages.load(c).hash for c in codes}, "models": models,
         "options": {**options.shown(), "profile": options.profile, "language": options.language, "password": bool(options.password)},

@@ -24,10 +24,13 @@ from ..catalogue import Catalogue, load_catalogue
 from ..languages import Language, load
 from ..model import Clause, Document
 from ..rules import Reading, RuleBook, candidates, compile_rules
+from ..rules.passages import Hits
 from ..rules.reader import PassageReader
+from ..rules.views import spans
 from ..structure import split
 from . import compiled
 from .phrases import PhraseTable
+from .words import plain
 
 MAX_CHARACTERS = 20_000_000
 # Leaders and rules ("......", "((((((") without a space: spaCy peels them off sign by sign, in time that grows with the square of their length.
@@ -39,42 +42,44 @@ def _stem(word: str) -> str:
     return _stemmer().stemWord(word)
 
 
-class _Table:
-    """From the hashes of single words to the concepts they express, as arrays."""
+class _Above:
+    """From concepts to those they count as, as arrays."""
 
-    def __init__(self, concepts: dict[int, set[int]]) -> None:
-        self.keys = np.array(sorted(concepts), dtype=np.uint64)
-        lists = [sorted(concepts[int(k)]) for k in self.keys]
+    def __init__(self, above: dict[int, set[int]], concepts: int) -> None:
+        lists = [sorted(above.get(n, ())) for n in range(concepts)]
         self.at = np.concatenate([[0], np.cumsum([len(x) for x in lists])]).astype(np.int64)
         self.values = np.array([c for x in lists for c in x], dtype=np.int64)
 
-    def look_up(self, tokens: Any) -> tuple[Any, Any]:
-        """Concepts and the tokens they stand at."""
-        if not len(self.keys):
-            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-        row = np.searchsorted(self.keys, tokens)
-        row[row == len(self.keys)] = 0
-        places = np.flatnonzero(self.keys[row] == tokens)
-        row = row[places]
-        counts = self.at[row + 1] - self.at[row]
-        token = np.repeat(places, counts)
-        offset = np.arange(len(token)) - np.repeat(np.cumsum(counts) - counts, counts)
-        return self.values[np.repeat(self.at[row], counts) + offset], token
+    def look_up(self, concepts: Any) -> tuple[Any, Any]:
+        """What some concepts count as, and which of them does."""
+        origin, at = spans(self.at[concepts], self.at[concepts + 1])
+        return self.values[at], origin
 
 
-def _inside(concept: Any, first: Any, last: Any, cancelled: list[tuple[int, int, int]], tokens: int) -> Any:
+class Tokens:
+    """What reading needs of a Doc's tokens, as arrays: places in the text, hashes of stems and lower-cased forms, which are words.
+
+    ``places``: where the characters of the Doc stand in the text, where they do not stand where they are (see ``words.plain``).
+    """
+
+    def __init__(self, doc: Doc, places: Any = None) -> None:
+        table = doc.to_array([IDX, LENGTH, NORM, LOWER, IS_ALPHA, IS_DIGIT]) if len(doc) else np.zeros((0, 6), dtype=np.uint64)
+        self.starts = table[:, 0].astype(np.int64)
+        self.ends = self.starts + table[:, 1].astype(np.int64)
+        if places is not None:
+            self.starts, self.ends = places[self.starts], places[self.ends - 1] + 1
+        self.norms, self.lower = np.ascontiguousarray(table[:, 2]), np.ascontiguousarray(table[:, 3])
+        self.words = (table[:, 4] | table[:, 5]).astype(bool)
+
+
+def _inside(concept: Any, first: Any, last: Any, cancelled: tuple[Any, Any, Any], tokens: int) -> Any:
     """Which hits stand wholly inside a cancelling phrase of their concept."""
-    reach: dict[int, int] = {}  # concept and token -> furthest end of a cancelling phrase that covers the token
-    for n, a, b in cancelled:
-        for token in range(a, b):
-            key = n * tokens + token
-            reach[key] = max(b, reach.get(key, 0))
-    keys = np.array(sorted(reach), dtype=np.int64)
-    ends = np.array([reach[int(k)] for k in keys], dtype=np.int64)
-    wanted = concept * tokens + first
-    at = np.searchsorted(keys, wanted)
-    at[at == len(keys)] = 0
-    return (keys[at] == wanted) & (last <= ends[at])
+    phrase, token = spans(cancelled[1], cancelled[2])
+    # every token of a cancelling phrase, as concept and token; with it the furthest end of a phrase that covers it
+    reach = np.sort((cancelled[0][phrase] * tokens + token) * (tokens + 1) + cancelled[2][phrase])
+    keys, ends = reach // (tokens + 1), reach % (tokens + 1)
+    at = np.searchsorted(keys, concept * tokens + first, side="right") - 1
+    return (keys[at] == concept * tokens + first) & (last <= ends[at])
 
 
 @lru_cache(maxsize=1)
@@ -98,7 +103,7 @@ def _normaliser(language: Language) -> Any:
 
 class ConceptMatcher:
     """Finds concept phrases in a Doc. Reads tokens; writes ``doc.spans["concepts"]``, ``doc.spans["cues"]`` and
-    ``doc.user_data["hits"]`` (lists of concept indexes, first and last tokens, sorted by first token).
+    ``doc.user_data["hits"]`` (see ``rules.passages.Hits``).
 
     The phrases stand in a ``PhraseTable``; spaCy's own PhraseMatcher would need a Doc for each of some 285,000 phrases.
     """
@@ -113,7 +118,7 @@ class ConceptMatcher:
         for n, concept in enumerate(self.concepts):
             for name in self._included(concept.id)[1:]:
                 above.setdefault(number[name], set()).add(n)
-        self.above = _Table(above)
+        self.above = _Above(above, len(self.ids))
 
         tables = compiled.load(language) or self._tables(nlp)
         self.by_stem, self.by_word, self.cancelling = (tables[name] for name in compiled.TABLES)
@@ -141,42 +146,46 @@ class ConceptMatcher:
                 waiting += self.language.concepts[name].includes
         return found
 
-    def find(self, doc: Doc) -> tuple[list[int], list[int], list[int]]:
-        """Concept indexes, first and last tokens (half-open) of the concepts in a Doc, sorted by first token.
+    def find(self, tokens: Any, words: Any) -> tuple[Any, Any, Any]:
+        """Concept indexes, first and last tokens (half-open) of the concepts in a text, sorted by first token, as arrays.
 
+        ``tokens`` and ``words`` are the hashes of the tokens' stems and of their lower-cased forms.
         Of several phrases of one concept at one place the longest counts; what stands inside a cancelling phrase does not.
         """
-        if not len(doc):
-            return [], [], []
-        tokens = doc.to_array([NORM, LOWER])
-        norms = np.ascontiguousarray(tokens[:, 0])
-        found = [self.by_stem.find(norms), self.by_word.find(np.ascontiguousarray(tokens[:, 1]))]
+        found = [self.by_stem.find(tokens), self.by_word.find(words)]
         concept, first, last = (np.concatenate([f[n] for f in found]) for n in range(3))
-        cancelled = list(zip(*(a.tolist() for a in self.cancelling.find(norms)), strict=True))
-        if cancelled:
-            inside = _inside(concept, first, last, cancelled, len(doc))
-            concept, first, last = concept[~inside], first[~inside], last[~inside]
-        upper, origin = self.above.look_up(concept.astype(np.uint64))
-        if len(upper):
-            up_first, up_last = first[origin], last[origin]
-            if cancelled:  # what a concept includes is cancelled by its own longer phrases too
-                inside = _inside(upper, up_first, up_last, cancelled, len(doc))
-                upper, up_first, up_last = upper[~inside], up_first[~inside], up_last[~inside]
-            concept, first, last = np.concatenate([concept, upper]), np.concatenate([first, up_first]), np.concatenate([last, up_last])
-        order = np.lexsort((-last, concept, first))
-        concept, first, last = concept[order], first[order], last[order]
-        keep = np.ones(len(concept), dtype=bool)
-        keep[1:] = (concept[1:] != concept[:-1]) | (first[1:] != first[:-1])
-        return concept[keep].tolist(), first[keep].tolist(), last[keep].tolist()
+        cancelled = self.cancelling.find(tokens)
+        if len(cancelled[0]):
+            kept = ~_inside(concept, first, last, cancelled, len(tokens))
+            concept, first, last = concept[kept], first[kept], last[kept]
+        upper, origin = self.above.look_up(concept)
+        up_first, up_last = first[origin], last[origin]
+        if len(cancelled[0]):  # what a concept includes is cancelled by its own longer phrases too
+            kept = ~_inside(upper, up_first, up_last, cancelled, len(tokens))
+            upper, up_first, up_last = upper[kept], up_first[kept], up_last[kept]
+        return self._longest(np.concatenate([concept, upper]), np.concatenate([first, up_first]), np.concatenate([last, up_last]))
+
+    def _longest(self, concept: Any, first: Any, last: Any) -> tuple[Any, Any, Any]:
+        """Hits in order, of one concept at one place the longest. Place, concept and length are sorted as one number."""
+        if not len(concept):
+            return concept, first, last
+        number, length = len(self.concepts), last - first
+        longest = int(length.max()) + 1
+        key = np.sort((first * number + concept) * longest + (longest - 1 - length))
+        place, short = key // longest, key % longest
+        keep = np.concatenate([[True], place[1:] != place[:-1]])
+        place, short = place[keep], short[keep]
+        first = place // number
+        return place % number, first, first + longest - 1 - short
 
     def __call__(self, doc: Doc) -> Doc:
-        hits = self.find(doc)
-        doc.user_data["hits"] = hits
+        tokens = Tokens(doc)
+        hits = doc.user_data["hits"] = Hits(*self.find(tokens.norms, tokens.lower))
         groups: dict[str, list[Span]] = {"concepts": [], "cues": []}
-        for n, first, last in zip(*hits, strict=True):
-            groups["cues" if n in self.cues else "concepts"].append(Span(doc, first, last, self.ids[n]))
-        for name, spans in groups.items():
-            doc.spans[name] = SpanGroup(doc, name=name, spans=spans)
+        for code, first, last in hits.between(0, len(hits.code)):
+            groups["cues" if code >> 1 in self.cues else "concepts"].append(Span(doc, first, last, self.ids[code >> 1]))
+        for name, group in groups.items():
+            doc.spans[name] = SpanGroup(doc, name=name, spans=group)
         return doc
 
 
@@ -210,13 +219,12 @@ class ProvisionFinder:
 
     def read(self, doc: Doc) -> Reading:
         """The passages of the Doc with their concepts, polarity and modality."""
-        table = doc.to_array([IDX, LENGTH, NORM, IS_ALPHA, IS_DIGIT]) if len(doc) else np.zeros((0, 5), dtype=np.uint64)
-        places = table[:, :2].astype(np.int64)
-        starts = places[:, 0].tolist()
-        ends = (places[:, 0] + places[:, 1]).tolist()
-        reading = self.reader.read(doc.user_data["document"], doc.user_data["clauses"], doc.user_data["hits"], starts, ends)
-        reading.norms = np.ascontiguousarray(table[:, 2])
-        reading.words = (table[:, 3] | table[:, 4]).astype(bool)
+        return self.passages(Tokens(doc), doc.user_data["hits"], doc.user_data["document"], doc.user_data["clauses"])
+
+    def passages(self, tokens: Tokens, hits: Hits, document: Document, clauses: list[Clause]) -> Reading:
+        """The passages of a document from its tokens and the concepts found in them."""
+        reading = self.reader.read(document, clauses, hits, tokens.starts, tokens.ends)
+        reading.norms, reading.words = tokens.norms, tokens.words
         return reading
 
     def __call__(self, doc: Doc) -> Doc:
@@ -280,10 +288,10 @@ def rule_book(nlp: SpacyLanguage) -> RuleBook:
 
 def read(nlp: SpacyLanguage, document: Document, clauses: list[Clause]) -> Reading:
     """Reads a document without making spaCy spans: what scanning needs, and nothing more."""
-    doc = nlp.make_doc(_UNBROKEN.sub(lambda run: " " * len(run[0]), document.text))  # offsets stay as they are
-    doc.user_data["document"], doc.user_data["clauses"] = document, clauses
-    doc.user_data["hits"] = nlp.get_pipe("agreement_scan_concepts").find(doc)  # type: ignore[attr-defined]
-    return nlp._agreement_scan_finder.read(doc)  # type: ignore[attr-defined,no-any-return]
+    words, places = plain(_UNBROKEN.sub(lambda run: " " * len(run[0]), document.text))
+    tokens = Tokens(nlp.make_doc(words), places)
+    hits = Hits(*nlp.get_pipe("agreement_scan_concepts").find(tokens.norms, tokens.lower))  # type: ignore[attr-defined]
+    return nlp._agreement_scan_finder.passages(tokens, hits, document, clauses)  # type: ignore[attr-defined,no-any-return]
 
 
 def annotate(nlp: SpacyLanguage, document: Document, clauses: list[Clause]) -> Doc:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -83,6 +84,13 @@ class PhraseTable:
             following += len(edges)
             level += 1
 
+    @cached_property
+    def _opening(self) -> Any:
+        """For each word the edge of the first level that it is, -1 for none."""
+        opening = np.full(len(self.words), -1)
+        opening[self.edges[0]] = np.arange(len(self.edges[0]))
+        return opening
+
     def arrays(self) -> dict[str, Any]:
         """The table as named arrays, to be kept in a file."""
         kept: dict[str, Any] = {"words": self.words, "base": np.array(self.base, dtype=np.int64)}
@@ -102,30 +110,36 @@ class PhraseTable:
 
     def find(self, tokens: Any) -> tuple[Any, Any, Any]:
         """Values, first and last tokens (half-open) of all phrases in a sequence of token hashes."""
+        if not len(self.words) or not len(tokens):
+            none = np.zeros(0, dtype=np.int64)
+            return none, none, none
         word = np.searchsorted(self.words, tokens)
         word[word == len(self.words)] = 0
-        known = self.words[word] == tokens if len(self.words) else np.zeros(len(tokens), dtype=bool)
-        position = np.flatnonzero(known)
+        word[self.words[word] != tokens] = -1
+        word = np.append(word, -1)  # so that every position has a next one
+        position = np.flatnonzero(word >= 0)
         state = np.zeros(len(position), dtype=np.int64)
         found: list[tuple[Any, Any, Any]] = []
         for level, (edges, base, (at, values)) in enumerate(zip(self.edges, self.base, self.ends, strict=True)):
+            if level == 0:  # the first words of phrases need no search
+                edge = self._opening[word[position]]
+                hit = edge >= 0
+            else:
+                pair = state * len(self.words) + word[position + level]
+                edge = np.searchsorted(edges, pair)
+                edge[edge == len(edges)] = 0
+                hit = edges[edge] == pair
+            position, edge = position[hit], edge[hit]
+            begin, end = at[edge], at[edge + 1]
+            counts = end - begin
+            first = np.repeat(position, counts)
+            if len(first):
+                offset = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts - begin, counts)
+                found.append((values[offset], first, first + level + 1))
+            ahead = word[position + level + 1] >= 0
+            position, state = position[ahead], base + edge[ahead]
             if not len(position):
                 break
-            pair = state * len(self.words) + word[position + level]
-            edge = np.searchsorted(edges, pair)
-            edge[edge == len(edges)] = 0
-            hit = edges[edge] == pair
-            position, edge = position[hit], edge[hit]
-            counts = at[edge + 1] - at[edge]
-            if counts.any():
-                first = np.repeat(position, counts)
-                offset = np.arange(len(first)) - np.repeat(np.cumsum(counts) - counts, counts)
-                found.append((values[np.repeat(at[edge], counts) + offset], first, first + level + 1))
-            state = base + edge
-            ahead = position + level + 1 < len(tokens)
-            position, state = position[ahead], state[ahead]
-            ahead = known[position + level + 1]
-            position, state = position[ahead], state[ahead]
         if not found:
             none = np.zeros(0, dtype=np.int64)
             return none, none, none

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from .passages import Passage, Reading
+from ..model import Clause
+from .passages import Passage
 
 _REFERENCE = re.compile(
     r"\b(?:Articles?|Arts?\.|Sections?|Clauses?|Chapters?|Points?|Rules?|Steps?|paragraphs?|Paragraphs?|articles?|sections?|clauses?|points?|Part|under|para\.?)\s+"
@@ -13,60 +14,56 @@ _REFERENCE = re.compile(
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _WORDED = re.compile(rf"\b(?:Parts?|Chapters?|Sections?|Points?|Articles?)\s+((?:{_WORDS})\b(?:\s*(?:,|and|or|,\s*and)\s*(?:{_WORDS})\b)*)", re.I)
+_WORDED_LABEL = re.compile(rf"^(?:Part|Chapter|Section|Point|Article)\s+({_WORDS})$", re.I)
+_NUMBERED_LABEL = re.compile(r"(?:^|[ ,])((?:No\. )?(?:\d+(?:\.\d+)*|[IVX]+)(?:\s?\(\w+\))*)$")
+_NUMBER_WORD = re.compile(rf"\b(?:{_WORDS})\b")
 _WHOLE = re.compile(r"\b(?:this|the present|these)\s+(?:Agreement|Protocol|Accord|Plan|Memorandum|Terms|Rules|Order|Edict|Decision|Declaration|Truce|Ceasefire|Cease-fire|Undertaking|Deed|Pact|Arrangement|Treaty|paper|Annex|Covenant|Compact|Communiqu[ée]|Document|Instrument|Charter|Text|Roadmap|Framework)\b", re.I)
 _HERE = re.compile(r"\b(?:this|the present)\s+(?:Article|Chapter|Section|Part|paragraph|clause|point)\b", re.I)
 
 
 class References:
-    """Resolves references of passages to bits of what they refer to."""
+    """Resolves references of passages to the passages they refer to, as columns (see ``views``)."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self.text = reading.document.text
-        self._numbers: dict[tuple[str, str], int] = {}
-
-    @property
-    def number(self) -> dict[tuple[str, str], int]:
-        """(part, "5" or "3.2") -> bits of that clause and all below it; built when the first rule asks."""
-        if self._numbers:
-            return self._numbers
-        reading = self.reading
-        below = [0] * len(reading.clauses)
-        for passage in reading.passages:
+    def __init__(self, text: str, clauses: list[Clause], passages: list[Passage], agreed: int) -> None:
+        """``agreed``: the passages that are agreed operative text."""
+        self._text, self._agreed = text, agreed
+        self._known: dict[int, tuple[int, bool]] = {}
+        below = [0] * len(clauses)
+        for passage in passages:
             if passage.read:
-                below[passage.clause.index] |= passage.own
-        for clause in reversed(reading.clauses):
+                below[passage.clause.index] |= 1 << passage.index
+        for clause in reversed(clauses):
             if clause.parent is not None:
                 below[clause.parent] |= below[clause.index]
-        for clause in reading.clauses:
+        self._numbers: dict[tuple[str, str], int] = {}  # (part, "5" or "3.2") -> the passages of that clause and all below it
+        for clause in clauses:
             for key in _keys(clause.label):
                 self._numbers[clause.part, key] = self._numbers.get((clause.part, key), 0) | below[clause.index]
-        self._numbers.setdefault(("", ""), 0)
-        return self._numbers
 
-    def bits(self, passage: Passage) -> int:
-        """Bits of everything the passage refers to inside this text; 0 when it refers to nothing."""
-        bits = 0
-        part = passage.clause.part
-        for match in _REFERENCE.finditer(self.text, passage.start, passage.end):
-            for key in _range(match[1]):
-                bits |= self.number.get((part, key), 0) or self.number.get(("", key), 0)
-        for match in _WORDED.finditer(self.text, passage.start, passage.end):
-            for word in re.findall(rf"\b(?:{_WORDS})\b", match[1].lower()):
-                bits |= self.number.get((part, word), 0) or self.number.get(("", word), 0)
-        if _WHOLE.search(self.text, passage.start, passage.end):
-            bits |= self.reading.doc_bits
-        if _HERE.search(self.text, passage.start, passage.end):
-            bits |= passage.article
-        return bits
+    def of(self, passage: Passage) -> tuple[int, bool]:
+        """What the passage refers to inside this text, none where it refers to nothing; and whether to its own article."""
+        found = self._known.get(passage.index)
+        if found is None:
+            found = self._known[passage.index] = self._resolve(passage)
+        return found
+
+    def _resolve(self, passage: Passage) -> tuple[int, bool]:
+        part, targets, place = passage.clause.part, 0, (self._text, passage.start, passage.end)
+        keys = [key for match in _REFERENCE.finditer(*place) for key in _range(match[1])]
+        keys += [word for match in _WORDED.finditer(*place) for word in _NUMBER_WORD.findall(match[1].lower())]
+        for key in keys:
+            targets |= self._numbers.get((part, key), 0) or self._numbers.get(("", key), 0)
+        if _WHOLE.search(*place):
+            targets |= self._agreed
+        return targets, bool(_HERE.search(*place))
 
 
 def _keys(label: str) -> list[str]:
     """The ways a clause can be referred to: "Article 5(2)(a)" as 5(2)(a), and as 5 for the article itself."""
-    worded = re.search(rf"^(?:Part|Chapter|Section|Point|Article)\s+({_WORDS})$", label, re.I)
+    worded = _WORDED_LABEL.search(label)
     if worded:
         return [worded[1].lower()]
-    match = re.search(r"(?:^|[ ,])((?:No\. )?(?:\d+(?:\.\d+)*|[IVX]+)(?:\s?\(\w+\))*)$", label)
+    match = _NUMBERED_LABEL.search(label)
     return [re.sub(r"\s", "", match[1].removeprefix("No. "))] if match else []
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .compile import CompiledRule, RuleBook
-from .passages import PROPERTY_BIT, Hit, Passage, Reading
+from .passages import PROPERTY_BIT, Hit, Passage, Reading, is_norm, places
+from .views import Alone, Views
 
-_NORM = 1 << PROPERTY_BIT["norm"]
 RANK = {"contrary": 4, "present": 3, "weak": 2, "unclear": 1}
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Candidate:
     """A reading of a passage: the rule that held (``compiled``; None where only the classifier saw it) and its status,
     softened where ``softened`` says why. ``probability``, ``detector``, ``doubt`` and ``words`` (weightiest tokens) come with the classifier."""
@@ -34,82 +34,62 @@ def candidates(reading: Reading, book: RuleBook) -> list[Candidate]:
     is not repeated for every item.
     """
     _settle_facts(reading, book)
-    found: list[Candidate] = []
-    held: dict[int, set[int]] = {}  # passage index -> orders of the rules that held there
-    for passage in reading.passages:
-        if not passage.read or passage.lo == passage.hi:
+    views = reading.views
+    alone = Alone(views)
+    best: dict[tuple[str, int], Candidate] = {}
+    for number, within in book.sieve.passing(views.reach):
+        compiled = book.rules[number]
+        holds = compiled.condition.on(views, within & views.asked)
+        if holds & views.hanging:
+            holds = _adding(views, alone, compiled, holds)
+        if not holds:
             continue
-        codes = passage.codes
-        for lead in passage.leads:
-            codes |= lead.codes
-        seen: set[int] = set()
-        best: dict[str, Candidate] = {}
-        for group in (book.always, *(book.by_concept.get(concept, ()) for concept in {code >> 1 for code in codes})):
-            for compiled in group:
-                if compiled.order in seen:
-                    continue
-                seen.add(compiled.order)
-                if not compiled.test(passage):
-                    continue
-                rule = compiled.rule
-                held.setdefault(passage.index, set()).add(compiled.order)
-                if passage.leads and not _adds(passage, compiled, held):
-                    continue
-                candidate = _soften(passage, compiled)
-                if candidate is None:
-                    continue
-                other = best.get(rule.provision)
-                if other is None or (RANK[candidate.status], -compiled.order) > (RANK[other.status], -other.compiled.order):
-                    best[rule.provision] = candidate
-        found += sorted((c for p, c in best.items() if not any(g.test(passage) for g in book.guards.get(p, ()))), key=lambda c: c.compiled.order)
+        rule, provision = compiled.rule, compiled.rule.provision
+        for place in places(holds):
+            passage = views.passages[place]
+            status, why = (rule.status, "") if rule.plain else soften(rule.status, passage)
+            if status:
+                other = best.get((provision, place))
+                if other is None or RANK[status] > RANK[other.status]:  # of equals the first in the catalogue
+                    best[provision, place] = Candidate(provision, status, passage, compiled, why)
+    barred = {p: guarded(reading, book, p) for p in {p for p, _ in best} if p in book.guards}
+    found = [c for (p, place), c in best.items() if not barred.get(p, 0) >> place & 1]
+    return sorted(found, key=lambda c: (c.passage.index, c.compiled.order if c.compiled is not None else 0))
+
+
+def _adding(views: Views, alone: Alone, compiled: CompiledRule, holds: int) -> int:
+    """Of the passages where a rule holds, those that stand for themselves, and the items that add to what their lead-in says:
+    an item has evidence of its own, and where the rule held for its lead-in too it must hold for the item alone."""
+    items = holds & views.hanging
+    telling = items & views.union("self", compiled.evidence_bits)
+    repeated = 0
+    for place in places(telling):
+        if any(lead.index < place and holds >> lead.index & 1 for lead in views.passages[place].leads):
+            repeated |= 1 << place
+    return holds & ~items | telling & ~repeated | (compiled.condition.on(alone, repeated) if repeated else 0)
+
+
+def guarded(reading: Reading, book: RuleBook, provision: str) -> int:
+    """The passages (a column) on which a provision is silent: a guard of it holds, or what it is not to be read under ("unless")."""
+    views, found = reading.views, 0
+    unless = book.tests.get(f"unless:{provision}")
+    for condition in (*(guard.condition for guard in book.guards.get(provision, ())), *([unless] if unless is not None else [])):
+        found |= condition.on(views, views.asked & ~found)
     return found
 
 
 def _settle_facts(reading: Reading, book: RuleBook) -> None:
     """Facts of the whole text (how it defines a child) become properties of every passage."""
-    bits = 0
-    for name, test in book.tests.items():
-        kind, _, fact = name.partition(":")
-        if kind == "fact" and any(p.read and test(p) for p in reading.passages):
-            bits |= 1 << PROPERTY_BIT[fact]
-    for passage in reading.passages:
-        passage.own |= bits
-        passage.reach |= bits
-        passage.near |= bits
-
-
-def bears_on_children(reading: Reading, book: RuleBook) -> bool:
-    """Whether a text has a word on children or armed conflict: without one, general clauses in it are of no concern here."""
-    concern = book.tests.get("context:concern")
-    return concern is None or any(p.read and concern(p) for p in reading.passages)
+    views = reading.views
+    facts = [(name, test) for name, test in book.tests.items() if name.startswith("fact:")]
+    for fact in [name.partition(":")[2] for name, test in facts if test.on(views, views.read)]:
+        views.declare(PROPERTY_BIT[fact])
 
 
 def triggered(reading: Reading, book: RuleBook) -> set[str]:
     """Names of the triggers that stand in the operative text (amnesty, DDR, detention …)."""
-    names = {n.partition(":")[2]: t for n, t in book.tests.items() if n.startswith("trigger:")}
-    return {name for name, test in names.items() if any(p.read and p.clause.operative and test(p) for p in reading.passages)}
-
-
-def _adds(passage: Passage, compiled: CompiledRule, held: dict[int, set[int]]) -> bool:
-    """Whether the item itself adds to what its lead-in says: it has evidence of its own, and the lead-in alone did not hold."""
-    if not passage.own & compiled.evidence:
-        return False
-    if any(compiled.order in held.get(lead.index, ()) for lead in passage.leads):
-        view = Passage(
-            passage.index, passage.clause, passage.start, passage.end, passage.first, passage.last, passage.table, passage.lo, passage.hi
-        )
-        view.own = view.reach = passage.own
-        view.near = view.head = view.listed = view.article = view.doc = view.resolved = passage.own
-        return compiled.test(view)
-    return True
-
-
-def _soften(passage: Passage, compiled: CompiledRule) -> Candidate | None:
-    rule = compiled.rule
-    if rule.plain:
-        return Candidate(rule.provision, rule.status, passage, compiled)
-    status, why = soften(rule.status, passage)
-    return Candidate(rule.provision, status, passage, compiled, why) if status else None
+    names = {name.partition(":")[2]: test for name, test in book.tests.items() if name.startswith("trigger:")}
+    return {name for name, test in names.items() if test.on(reading.views, reading.views.operative)}
 
 
 def soften(status: str, passage: Passage) -> tuple[str, str]:
@@ -133,22 +113,16 @@ def soften(status: str, passage: Passage) -> tuple[str, str]:
     return status, ""
 
 
-def is_norm(passage: Passage) -> bool:
-    """Whether a recital states a norm ("Reaffirming that all children must be released") rather than a fact or a regret."""
-    return bool(passage.reach & _NORM)
+def evidence_places(candidate: Candidate) -> list[int]:
+    """Places in the document's ``Hits`` of the concepts that made the rule hold, those of its lead-ins first."""
+    if candidate.compiled is None:
+        return []
+    telling = candidate.compiled.evidence
+    return [k for p in (*candidate.passage.leads, candidate.passage) for k in sorted(p.places(telling))]
 
 
 def evidence_hits(candidate: Candidate) -> list[tuple[Passage, Hit]]:
-    """The concepts that made the rule hold, in the sentence and in its lead-ins, in reading order."""
-    mask = candidate.compiled.evidence if candidate.compiled is not None else 0
-    found: list[tuple[Passage, Hit]] = []
-    for passage in (*candidate.passage.leads, candidate.passage):
-        if not passage.own & mask:
-            continue
-        table = passage.table
-        found += [
-            (passage, Hit(table.code[k] >> 1, table.first[k], table.last[k], bool(table.code[k] & 1)))
-            for k in range(passage.lo, passage.hi)
-            if table.bits[table.code[k]] & mask
-        ]
-    return found
+    """The concepts that made the rule hold with the passages they stand in, those of its lead-ins first."""
+    table = candidate.passage.table
+    owners = {k: p for p in (*candidate.passage.leads, candidate.passage) for k in range(p.lo, p.hi)}
+    return [(owners[k], table.hit(k)) for k in evidence_places(candidate)]

@@ -6,14 +6,12 @@ told which words would have made the difference.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..catalogue.expression import Any_, Atom, Every, Near, Node, Not, atoms
-from .compile import bit_of, compile_node
+from .conditions import Conditions, bit_of
 from .passages import Passage
 
-_VIEW = {"": "reach", "self": "own", "lead": "lead", "near": "near", "head": "head", "list": "listed", "article": "article", "ref": "ref", "doc": "doc"}
 # Notions that stand in every other sentence say little about what a passage is near to.
 _COMMON = frozenset(("child", "must", "may", "hope", "not", "ban", "but", "condition", "all-parties", "use"))
 _COMMON_WEIGHT = 0.4
@@ -54,7 +52,7 @@ class Comparer:
 
     def __init__(self, index: dict[str, int]) -> None:
         self._index = index
-        self._tests: dict[Node, Callable[[Passage], bool]] = {}
+        self._conditions = Conditions(index)
 
     def nearness(self, node: Node, passage: Passage) -> Nearness:
         """What a passage has and lacks of an expression; nothing lacks exactly where the expression holds."""
@@ -81,22 +79,23 @@ class Comparer:
         return best
 
     def _atom(self, atom: Atom, passage: Passage) -> Nearness:
-        view = getattr(passage, _VIEW[atom.scope])
-        if view & bit_of(atom, self._index):
+        if self._seen(atom, passage):
             return Nearness((atom,), ())
-        if atom.sign and view & bit_of(Atom(atom.name), self._index):
+        if atom.sign and self._seen(Atom(atom.name, "", atom.scope), passage):
             return Nearness((atom,), (Lack("negated" if atom.sign == "+" else "unnegated", (atom,)),))
         return Nearness((), (Lack("missing", (atom,)),))
 
+    def _seen(self, atom: Atom, passage: Passage) -> bool:
+        bit = bit_of(atom, self._index)
+        return bit is not None and passage.sees(bit, atom.scope)
+
     def _near(self, node: Near, passage: Passage) -> Nearness:
-        sides = [[a for a in group if passage.reach & bit_of(a, self._index)] for group in (node.first, node.second)]
+        sides = [[a for a in group if self._seen(a, passage)] for group in (node.first, node.second)]
         has = tuple(side[0] for side in sides if side)
         missing = tuple(Lack("missing", group) for group, side in zip((node.first, node.second), sides, strict=True) if not side)
         if missing:
             return Nearness(has, missing)
-        if node not in self._tests:
-            self._tests[node] = compile_node(node, self._index)
-        if self._tests[node](passage):
+        if self._conditions.of(node).on(passage.views, 1 << passage.index):
             return Nearness(has, ())
         return Nearness(has, (Lack("apart", tuple(sides[0][:1]), tuple(sides[1][:1])),))
 

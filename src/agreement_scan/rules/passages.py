@@ -1,19 +1,29 @@
-"""Passages: the sentences a finding can quote, with the concepts that stand in them and in the words they hang on.
-
-A passage's knowledge is kept as bits of one integer, three for each concept (present, affirmed, under a negation) and one for
-each property, so that a rule is a handful of integer operations.
-"""
+"""Passages: the sentences a finding can quote, and the concepts that stand in them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+import numpy as np
 
 from ..catalogue.expression import PROPERTIES
 from ..model import Clause, Document
 
+if TYPE_CHECKING:
+    from .views import Views
+
+# Everything that can be known of a passage has a bit: one for each property, then three for each concept (present, affirmed, negated).
 PROPERTY_BIT = {name: n for n, name in enumerate(PROPERTIES)}
 FIRST_CONCEPT = len(PROPERTIES)
+
+
+def concept_bit(concept: int, sign: str = "") -> int:
+    """The bit of a concept that is present (""), affirmed ("+") or under a negation ("-")."""
+    return FIRST_CONCEPT + 3 * concept + ("", "+", "-").index(sign)
 
 
 @dataclass(slots=True)
@@ -27,30 +37,51 @@ class Hit:
 
 
 class Hits:
-    """All concepts found in a document, as parallel lists sorted by first token.
+    """All concepts found in a document, as arrays sorted by first token.
 
     ``code`` is twice the concept, plus one under a negation: the currency of everything that asks what stands in a passage.
     """
 
-    __slots__ = ("bits", "code", "first", "last")
-
-    def __init__(self, concepts: list[int], first: list[int], last: list[int], bits: list[int]) -> None:
-        self.code = [2 * c for c in concepts]
+    def __init__(self, concept: Any, first: Any, last: Any) -> None:
+        self.code = concept * 2
         self.first = first
         self.last = last
-        self.bits = bits  # what each code adds to a passage's knowledge
+
+    # The same as lists, for passages to pick from; to be asked for only when polarity has been settled.
+
+    @cached_property
+    def codes(self) -> list[int]:
+        return self.code.tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def firsts(self) -> list[int]:
+        return self.first.tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def lasts(self) -> list[int]:
+        return self.last.tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def following(self) -> list[int]:
+        """For each the next one in the document with the same code; their number where there is none."""
+        key = np.sort((self.code << 40) | np.arange(len(self.code)))
+        code, place = key >> 40, key & ((1 << 40) - 1)
+        following = np.full(len(key), len(key))
+        same = code[1:] == code[:-1]
+        following[place[:-1][same]] = place[1:][same]
+        return following.tolist()  # type: ignore[no-any-return]
+
+    def hit(self, place: int) -> Hit:
+        """One of them."""
+        code = self.codes[place]
+        return Hit(code >> 1, self.firsts[place], self.lasts[place], bool(code & 1))
+
+    def between(self, lo: int, hi: int) -> Iterator[tuple[int, int, int]]:
+        """Code, first and last token of a range of them."""
+        return zip(self.codes[lo:hi], self.firsts[lo:hi], self.lasts[lo:hi], strict=True)
 
 
-def code_bits(concepts: int) -> list[int]:
-    """For each code its bits: the concept is present, and it is affirmed or negated."""
-    bits = []
-    for n in range(concepts):
-        base = FIRST_CONCEPT + 3 * n
-        bits += [(1 << base) | (1 << (base + 1)), (1 << base) | (1 << (base + 2))]
-    return bits
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Passage:
     """A sentence of a clause. ``start``/``end`` are code points, ``first``/``last`` tokens. ``leads`` are the passages it hangs on."""
 
@@ -63,49 +94,52 @@ class Passage:
     table: Hits
     lo: int  # its hits are table[lo:hi]
     hi: int
+    read: bool  # False: title, signature, note: binds nobody
     leads: tuple[Passage, ...] = ()
-    own: int = 0  # bits of the sentence
-    lead: int = 0  # bits of its lead-ins
-    reach: int = 0  # both
-    near: int = 0  # the whole clause and its lead-ins
-    head: int = 0  # headings above
-    listed: int = 0  # the whole list it belongs to: its lead-ins and all items that hang on them
-    article: int = 0  # the whole article
-    references: Any = None  # resolves what it refers to when a rule asks (few do)
-    resolved: int | None = None
-    doc: int = 0  # all agreed operative text
+    views_of: ref[Views] | None = None  # set by the reader
     open_negation: bool = False  # a negation is still open at its end: it governs what hangs on it
     modality: str = ""
     unagreed: bool = False
-    read: bool = True  # False: title, signature, note: binds nobody
+    foremost: dict[int, int] | None = None  # for each code its first hit; made when a rule asks
 
-    places: dict[frozenset[int], list[tuple[int, int]]] = field(default_factory=dict)
+    @property
+    def views(self) -> Views:
+        """What it and its neighbours see; there as long as the reading is."""
+        views = self.views_of() if self.views_of is not None else None
+        assert views is not None, "the reading of this passage is gone"
+        return views
 
     @property
     def codes(self) -> set[int]:
         """Codes of the concepts in the sentence."""
-        return set(self.table.code[self.lo : self.hi])
+        return set(self.table.codes[self.lo : self.hi])
 
     @property
     def hits(self) -> list[Hit]:
         """The concepts of the sentence, in order."""
-        t = self.table
-        return [Hit(t.code[k] >> 1, t.first[k], t.last[k], bool(t.code[k] & 1)) for k in range(self.lo, self.hi)]
+        return [self.table.hit(k) for k in range(self.lo, self.hi)]
+
+    def places(self, codes: frozenset[int]) -> list[int]:
+        """Places in ``table`` of the hits with one of these codes."""
+        following, hi = self.table.following, self.hi
+        if self.foremost is None:
+            self.foremost = dict(zip(reversed(self.table.codes[self.lo : hi]), range(hi - 1, self.lo - 1, -1), strict=True))
+        found = []
+        for code in self.foremost.keys() & codes:
+            k = self.foremost[code]
+            while k < hi:
+                found.append(k)
+                k = following[k]
+        return found
 
     def where(self, codes: frozenset[int]) -> list[tuple[int, int]]:
         """Token spans of the hits with one of these codes."""
-        found = self.places.get(codes)
-        if found is None:
-            t = self.table
-            found = self.places[codes] = [(t.first[k], t.last[k]) for k in range(self.lo, self.hi) if t.code[k] in codes]
-        return found
+        firsts, lasts = self.table.firsts, self.table.lasts
+        return [(firsts[k], lasts[k]) for k in self.places(codes)]
 
-    @property
-    def ref(self) -> int:
-        """Bits of the articles and paragraphs of this text that the sentence refers to."""
-        if self.resolved is None:
-            self.resolved = self.references.bits(self) if self.references is not None else 0
-        return self.resolved
+    def sees(self, bit: int, scope: str = "") -> bool:
+        """Whether a property or concept is to be seen from here in a scope (see ``catalogue.expression``)."""
+        return self.views.seen(scope, bit, self)
 
 
 @dataclass(slots=True)
@@ -118,15 +152,37 @@ class Reading:
     concepts: tuple[str, ...]
     starts: list[int]  # code point of each token
     ends: list[int]
+    hits: Hits
+    views: Views = None  # type: ignore[assignment]
     norms: Any = None  # hashes of the tokens' stems, uint64
     words: Any = None  # which tokens are words or numbers, bool
-    doc_bits: int = 0
     by_clause: dict[int, list[int]] = field(default_factory=dict)  # clause index -> passage indexes
 
     def declare(self, name: str) -> None:
         """Gives every passage a property of the whole text, where the reader of the draft knows better than its title."""
-        bit = 1 << PROPERTY_BIT[name]
-        for passage in self.passages:
-            passage.own |= bit
-            passage.reach |= bit
-            passage.near |= bit
+        self.views.declare(PROPERTY_BIT[name])
+
+
+def is_norm(passage: Passage) -> bool:
+    """Whether a recital states a norm ("Reaffirming that all children must be released") rather than a fact or a regret."""
+    return passage.clause.kind in ("recital", "preamble") and passage.clause.heading == "norm"
+
+
+def bitset(places: Any, length: int) -> int:
+    """An integer with one bit for each of ``length`` passages, set at ``places``."""
+    flags = np.zeros(length, dtype=np.uint8)
+    flags[places] = 1
+    return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
+
+
+def places(bits: int) -> list[int]:
+    """The passages whose bit is set, in order."""
+    if bits.bit_length() > 512:
+        data = np.frombuffer(bits.to_bytes(bits.bit_length() // 8 + 1, "little"), dtype=np.uint8)
+        return np.flatnonzero(np.unpackbits(data, bitorder="little")).tolist()  # type: ignore[no-any-return]
+    found = []
+    while bits:
+        lowest = bits & -bits
+        found.append(lowest.bit_length() - 1)
+        bits ^= lowest
+    return found

@@ -6,11 +6,12 @@ written for the deontic language of agreements: "shall refrain from", "are prohi
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Sequence
 
+import numpy as np
+
 from ..languages import Concept
-from .passages import Hit, Passage
+from .passages import Hit, Hits, Passage
 
 # cue concepts that every pack must define (contract test over the packs)
 OBLIGATION = "must"
@@ -23,7 +24,7 @@ REQUIRED_CUES = (OBLIGATION, PERMISSION, ASPIRATION, DOUBLE, CUT, "not", "ban", 
 
 
 class Polarity:
-    """Marks hits as negated, passage by passage."""
+    """Finds what stands under a negation, passage by passage."""
 
     def __init__(self, concepts: Sequence[Concept]) -> None:
         self.role = {n: c.negates for n, c in enumerate(concepts) if c.negates}
@@ -34,17 +35,19 @@ class Polarity:
         self.must, self.may = number.get(OBLIGATION, -1), number.get(PERMISSION, -1)
         self.hope, self.negation = number.get(ASPIRATION, -1), number.get("not", -1)
         self.opener = number.get(OPENER, -1)
-        self.cues = frozenset((self.opener, *self.role, *self.cuts, self.must, self.may, self.hope, self.negation, self.double))
+        self.binding = frozenset((self.must, self.may, self.hope))
+        cues = {self.opener, *self.role, *self.cuts, *self.binding, self.negation, self.double}
+        self.is_cue = np.array([n in cues for n in range(len(concepts))], dtype=bool)
+        self.is_cut = np.array([n in self.cuts for n in range(len(concepts))], dtype=bool)
 
-    def mark(self, passage: Passage, cue_hits: list[Hit], inherited: bool) -> None:
-        """Sets ``negated`` on the hits of a passage and ``open_negation`` on the passage.
+    def mark(self, passage: Passage, hits: list[Hit], inherited: bool) -> list[tuple[int, int]]:
+        """Sets ``negated`` on the cues of a passage (``hits``) and ``open_negation`` on the passage; gives the token spans under a negation.
 
-        ``cue_hits`` are the passage's cues. ``inherited``: the lead-in leaves a negation open, so that the whole item stands under it unless it says otherwise.
+        ``inherited``: the lead-in leaves a negation open, so that the whole item stands under it unless it says otherwise.
         """
-        hits = cue_hits
         cues = [h for h in hits if h.concept in self.role]
         if not cues and not inherited:
-            return
+            return []
         stops = sorted(h.first for h in hits if h.concept in self.cuts)
         spans: list[tuple[int, int, Hit]] = []
         for cue in cues:
@@ -64,17 +67,23 @@ class Polarity:
         if inherited:
             end = stops[0] if stops else passage.last
             spans.append((passage.first, end, Hit(-1, passage.first, passage.first)))
-        table = passage.table
-        for begin, end, _ in spans:
-            for n in range(bisect_left(table.first, begin, passage.lo, passage.hi), bisect_left(table.first, end, passage.lo, passage.hi)):
-                if table.code[n] >> 1 not in self.cuts:
-                    table.code[n] |= 1
         for hit in hits:
             hit.negated = hit.concept not in self.cuts and any(begin <= hit.first < end for begin, end, _ in spans)
         if spans:
             passage.open_negation = any(end >= passage.last - 1 and self.role.get(cue.concept) != "after" for _, end, cue in spans) or any(
                 self.role.get(cue.concept) == "after" and not any(s >= cue.last for s in stops) for _, _, cue in spans
             )
+        return [(begin, end) for begin, end, _ in spans if begin < end]
+
+    def negate(self, hits: Hits, spans: list[tuple[int, int]]) -> None:
+        """Marks what begins inside one of the token spans as negated; what ends a scope never is."""
+        if not spans:
+            return
+        begin, end = np.searchsorted(hits.first, np.array(spans, dtype=np.int64).T)
+        depth = np.zeros(len(hits.first) + 1, dtype=np.int64)
+        np.add.at(depth, begin, 1)
+        np.add.at(depth, end, -1)
+        hits.code |= (np.cumsum(depth[:-1]) > 0) & ~self.is_cut[hits.code >> 1]
 
     def _undone(self, cue: Hit, hits: list[Hit]) -> bool:
         """A negation of a denial ("shall not be refused", "nothing shall prevent") affirms; so does the denial under it."""

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
+from typing import Any
+from weakref import ref
+
+import numpy as np
 
 from ..languages import Language
 from ..model import Clause, Document
-from ..structure import lead_in_chain, unagreed_spans
-from .crossrefs import References
-from .passages import PROPERTY_BIT, Hit, Hits, Passage, Reading, code_bits
+from ..structure import lead_in_chains, unagreed_spans
+from .passages import PROPERTY_BIT, Hit, Hits, Passage, Reading, bitset, is_norm
 from .polarity import Polarity, modality
+from .views import Views
 
 # the end of a sentence: a full stop and a capital, but not after an abbreviation or an initial
 _SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Art|Arts|para|paras|Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Brig|Capt|Cdr|St|Hon|Rev|Sgt|vs|cf|e\.g|i\.e|approx|incl|Sec|Ch|Vol|pp?)|\b[A-Z]|^\s*\(?\w{1,4})\.$")
 _REFERS = re.compile(r"\b(?:after|upon|following|once|completion of|with|see|under)\b[^|/\n]{0,24}?\b(?:items?|rows?|no\.?|activit(?:y|ies)|steps?|lines?|points?|serials?|measures?)\s*(?:no\.?\s*)?(\d{1,3})", re.I)
+_HEAD, _WHOLE = 4_000, 200_000  # characters in which a mission is looked for
 _UNREAD = frozenset(("title", "signature", "note", "annex", "header-row"))
 
 
@@ -26,59 +31,62 @@ class PassageReader:
         concepts = list(language.concepts.values())
         self.ids = tuple(language.concepts)
         self.polarity = Polarity(concepts)
-        self.bits = code_bits(len(concepts))
         self.structure = language.structure
         self.mission = tuple(_any_of(language.structure["mission"][key]) for key in ("sure", "likely", "elsewhere"))
         words = sorted(language.structure["anaphora"]["openings"], key=len, reverse=True)
         self.anaphor = re.compile("(?i)[\\s\"“(\\[]*(?:" + "|".join(re.escape(w) for w in words) + r")\b")
 
-    def read(self, document: Document, clauses: list[Clause], found: tuple[list[int], list[int], list[int]], starts: list[int], ends: list[int]) -> Reading:
-        """The reading of a document. ``found``: concepts, first and last tokens, sorted by first; ``starts``/``ends``: code points of tokens."""
-        reading = Reading(document, clauses, [], self.ids, starts, ends)
-        table = Hits(*found, self.bits)
-        for clause in clauses:
-            for start, end in _sentences(document.text, clause):
-                first, last = bisect_left(starts, start), bisect_left(starts, end)
-                passage = Passage(
-                    len(reading.passages), clause, start, end, first, last, table, bisect_left(table.first, first), bisect_left(table.first, last)
-                )
-                is_heading = bool(clause.heading) and start < clause.body and clause.kind in ("article", "heading", "annex")
-                passage.read = clause.kind not in _UNREAD and not is_heading and (clause.operative or clause.kind in ("recital", "preamble"))
-                reading.by_clause.setdefault(clause.index, []).append(passage.index)
-                reading.passages.append(passage)
-        self._connect(reading)
-        self._views(reading)
+    def read(self, document: Document, clauses: list[Clause], hits: Hits, starts: Any, ends: Any) -> Reading:
+        """The reading of a document. ``starts``/``ends``: code points of tokens, as arrays."""
+        spans = [(clause, start, end) for clause in clauses for start, end in _sentences(document.text, clause)]
+        first, last = (np.searchsorted(starts, [s[n] for s in spans]) for n in (1, 2))
+        lo, hi = np.searchsorted(hits.first, first), np.searchsorted(hits.first, last)
+        places = zip(first.tolist(), last.tolist(), lo.tolist(), hi.tolist(), strict=True)
+        passages = [
+            Passage(n, clause, start, end, a, b, hits, lo, hi, _is_read(clause, start))
+            for n, ((clause, start, end), (a, b, lo, hi)) in enumerate(zip(spans, places, strict=True))
+        ]
+        reading = Reading(document, clauses, passages, self.ids, starts.tolist(), ends.tolist(), hits)
+        for passage in passages:
+            reading.by_clause.setdefault(passage.clause.index, []).append(passage.index)
+        cues = _cues(hits, passages, self.polarity.is_cue)
+        self._connect(reading, cues)
+        self._mark_unagreed(reading, cues)
+        reading.views = Views(reading, self._properties(reading), _articles(clauses))
+        views = ref(reading.views)
+        for passage in passages:
+            passage.views_of = views
         return reading
 
-    def _connect(self, reading: Reading) -> None:
+    def _connect(self, reading: Reading, cues: list[list[Hit]]) -> None:
         """Lead-ins, polarity and modality, in reading order: what an item hangs on is read before it."""
-        text, passages = reading.document.text, reading.passages
+        text, passages, hits, polarity = reading.document.text, reading.passages, reading.hits, self.polarity
         rows = _row_numbers(reading)
-        polarity = self.polarity
-        table = passages[0].table if passages else Hits([], [], [], [])
+        chains = lead_in_chains(reading.clauses, text)
         leads_of: dict[int, tuple[Passage, ...]] = {}
+        negated: list[tuple[int, int]] = []
         for passage in passages:
             clause = passage.clause
-            if clause.index not in leads_of:
+            hung = leads_of.get(clause.index)
+            if hung is None:
                 chain = [
                     passages[reading.by_clause[c][-1]]
-                    for c in lead_in_chain(reading.clauses, text, clause.index)
+                    for c in chains[clause.index]
                     if c in reading.by_clause and reading.clauses[c].kind != "header-row"
                 ]
                 if clause.kind == "row":
                     chain += _referred_rows(text, passage, rows, passages)
-                leads_of[clause.index] = tuple(chain)
-            direct = [lead for lead in leads_of[clause.index] if lead.clause.kind != "row"]
-            passage.leads = leads_of[clause.index] + self._antecedents(reading, passage, leads_of[clause.index])
-            cues = [
-                Hit(table.code[k] >> 1, table.first[k], table.last[k]) for k in range(passage.lo, passage.hi) if table.code[k] >> 1 in polarity.cues
-            ]
-            polarity.mark(passage, cues, bool(direct) and direct[-1].open_negation)
-            own = modality(cues, polarity.must, polarity.may, polarity.hope, polarity.negation)
+                hung = leads_of[clause.index] = tuple(chain)
+            passage.leads = hung + self._antecedents(reading, passage, hung)
+            direct = [lead for lead in hung if lead.clause.kind != "row"]
+            here = cues[passage.index]
+            negated += polarity.mark(passage, here, bool(direct) and direct[-1].open_negation)
+            own = modality(here, polarity.must, polarity.may, polarity.hope, polarity.negation)
             inherited = next((lead.modality for lead in reversed(direct) if lead.modality), "")
-            if own in ("", "obligation") and inherited == "aspiration" and not own:
+            if not own and inherited == "aspiration":
                 own = "aspiration"
             passage.modality = own or inherited or "statement"
+        polarity.negate(hits, negated)
 
     def _antecedents(self, reading: Reading, passage: Passage, leads: tuple[Passage, ...]) -> tuple[Passage, ...]:
         """The sentence that an opening "they", "such", "until then" looks back to, and what that one looks back to."""
@@ -92,112 +100,82 @@ class PassageReader:
             return ()
         return (*(p for p in before.leads if p not in leads and p.clause.kind != "row"), before)[-3:]
 
-    def _views(self, reading: Reading) -> None:
-        """The bits each passage sees, by scope."""
-        bit = {name: 1 << n for name, n in PROPERTY_BIT.items()}
+    def _mark_unagreed(self, reading: Reading, cues: list[list[Hit]]) -> None:
+        """Marks passages that are not agreed text, for a third of their length or in the word that binds."""
         unagreed = unagreed_spans(reading.document, reading.clauses)
-        spans = [s for s, _ in unagreed]
-        whole = self._whole(reading)
-        for passage in reading.passages:
-            clause = passage.clause
-            own = 0
-            for code in passage.codes:
-                own |= self.bits[code]
-            shape = whole
-            shape |= bit[{"aspiration": "aspiration", "permission": "permission"}.get(passage.modality, "obligation")]
-            if clause.kind in ("recital", "preamble"):
-                shape |= bit["recital"] | (bit["norm"] if clause.heading == "norm" else 0)
-            if clause.kind == "definition":
-                shape |= bit["definition"]
-            if clause.kind == "row":
-                shape |= bit["row"]
-            if passage.leads:
-                shape |= bit["item"]
-            if clause.part:
-                shape |= bit["annex"]
-            if unagreed and (_mostly_inside(passage, unagreed, spans) or self._verb_open(reading, passage, unagreed)):
-                passage.unagreed = True
-                shape |= bit["unagreed"]
-            passage.own = own | shape
-            for lead in passage.leads:
-                passage.lead |= lead.own & ~(bit["item"] | bit["recital"] | bit["norm"] | bit["row"] | bit["definition"] | bit["aspiration"] | bit["permission"] | bit["obligation"])
-            passage.reach = passage.own | passage.lead
-        lists: dict[int, int] = {}
-        for passage in reading.passages:
-            if passage.leads and passage.read:
-                above = passage.leads[-1].index
-                lists[above] = lists.get(above, passage.lead) | passage.own
-        heads: dict[int, int] = {}
-        articles: dict[int, int] = {}
-        roots = _articles(reading.clauses)
-        for passage in reading.passages:
-            if passage.read:
-                root = roots[passage.clause.index]
-                articles[root] = articles.get(root, 0) | passage.own
-                if passage.clause.operative and not passage.unagreed:
-                    reading.doc_bits |= passage.own
-        heading_bits = self._heading_bits(reading)
-        references = References(reading)
-        for passage in reading.passages:
-            index = passage.clause.index
-            if index not in heads:
-                bits, above = 0, passage.clause.parent
-                bits |= heading_bits.get(index, 0)
-                if passage.clause.kind == "row" and passage.clause.heading.startswith("#"):  # the heads of its columns
-                    for column in reading.by_clause.get(int(passage.clause.heading[1:]), ()):
-                        bits |= reading.passages[column].own
-                while above is not None:
-                    bits |= heading_bits.get(above, 0)
-                    above = reading.clauses[above].parent
-                heads[index] = bits
-            passage.head = heads[index]
-            near = passage.reach
-            for sibling in reading.by_clause[index]:
-                near |= reading.passages[sibling].own
-            passage.near = near
-            passage.listed = near | (lists.get(passage.leads[-1].index, 0) if passage.leads else 0)
-            passage.article = articles.get(roots[index], 0) | passage.near
-            passage.doc = reading.doc_bits
-            passage.references = references
+        if unagreed:
+            firsts, joined = [first for first, _ in unagreed], _joined(unagreed)
+            for passage in reading.passages:
+                passage.unagreed = _mostly_inside(passage, unagreed, firsts) or self._verb_open(reading, cues[passage.index], joined)
 
-    def _verb_open(self, reading: Reading, passage: Passage, unagreed: list[tuple[int, int]]) -> bool:
+    def _properties(self, reading: Reading) -> dict[int, int]:
+        """The column of each property (see ``views``): how a passage binds, where it stands, and what is true of the whole text."""
+        passages, count = reading.passages, len(reading.passages)
+        kinds: dict[str, list[int]] = {}
+        for p in passages:
+            kind = p.clause.kind
+            kinds.setdefault(p.modality if p.modality in ("aspiration", "permission") else "obligation", []).append(p.index)
+            kinds.setdefault("recital" if kind == "preamble" else kind, []).append(p.index)
+            if is_norm(p):
+                kinds.setdefault("norm", []).append(p.index)
+        kinds["item"] = [p.index for p in passages if p.leads]
+        kinds["annex"] = [p.index for p in passages if p.clause.part]
+        kinds["unagreed"] = [p.index for p in passages if p.unagreed]
+        columns = {
+            PROPERTY_BIT[name]: bitset(kinds[name], count)
+            for name in ("obligation", "aspiration", "permission", "recital", "norm", "definition", "row", "item", "annex", "unagreed")
+            if kinds.get(name)
+        }
+        return columns | dict.fromkeys((PROPERTY_BIT[name] for name in self._whole(reading.document.text)), (1 << count) - 1)
+
+    def _verb_open(self, reading: Reading, cues: list[Hit], unagreed: tuple[list[int], list[int]]) -> bool:
         """Whether the very word that binds stands in brackets ("The Parties [shall] [should] release"): then the duty is not agreed."""
-        binding = [reading.starts[h.first] for h in passage.hits if h.concept in (self.polarity.must, self.polarity.may, self.polarity.hope)]
-        return bool(binding) and all(any(a <= at < b for a, b in unagreed) for at in binding)
+        binding = [reading.starts[cue.first] for cue in cues if cue.concept in self.polarity.binding]
+        begins, ends = unagreed
+        return bool(binding) and all((n := bisect_right(begins, at) - 1) >= 0 and at < ends[n] for at in binding)
 
-    def _heading_bits(self, reading: Reading) -> dict[int, int]:
-        found: dict[int, int] = {}
-        for passage in reading.passages:
-            clause = passage.clause
-            if clause.heading and passage.start < clause.body:
-                bits = 0
-                for code in passage.codes:
-                    bits |= self.bits[code]
-                found[clause.index] = found.get(clause.index, 0) | bits
-        return found
-
-    def _whole(self, reading: Reading) -> int:
+    def _whole(self, text: str) -> list[str]:
         """Properties of the whole text, told from its title and first lines."""
-        title = reading.document.text[:400].lower()
-        bits = 0
-        for name, words in self.structure["properties"].items():
-            if any(w in title for w in words):
-                bits |= 1 << PROPERTY_BIT[name]
-        if self._is_mission(reading.document.text):
-            bits |= 1 << PROPERTY_BIT["mission"]
-        return bits
+        title = text[:400].lower()
+        named = [name for name, words in self.structure["properties"].items() if any(w in title for w in words)]
+        return [*named, "mission"] if self._is_mission(text) else named
 
     def _is_mission(self, text: str) -> bool:
         """Whether the text mandates a mission or winds one down, rather than mentions one: see "mission" in structure.toml."""
-        text = " ".join(text[:200_000].lower().split())
-        for phrase in self.structure["mission"]["not"]:
-            text = text.replace(phrase, "")
-        title, head = text[:400], text[:1500]
         sure, likely, elsewhere = self.mission
+        head = self._without_others(text[:_HEAD])
+        if len(head) < 2000:  # so much white space or so many other matters that the head reaches further
+            head = self._without_others(text[:_WHOLE])
+        title, head = head[:400], head[:1500]
         if sure.search(title[:300]):
             return True
-        others = len(set(elsewhere.findall(text)))
-        return (others >= 2 and bool(likely.search(title))) or (others >= 4 and bool(sure.search(head) or likely.search(head)))
+        in_title, in_head = bool(likely.search(title)), bool(sure.search(head) or likely.search(head))
+        if not in_title and not in_head:
+            return False
+        others = len(set(elsewhere.findall(self._without_others(text[:_WHOLE]))))
+        return (others >= 2 and in_title) or (others >= 4 and in_head)
+
+    def _without_others(self, text: str) -> str:
+        """A text in lower case without the phrases that speak of missions as of something else."""
+        text = " ".join(text.lower().split())
+        for phrase in self.structure["mission"]["not"]:
+            text = text.replace(phrase, "")
+        return text
+
+
+def _is_read(clause: Clause, start: int) -> bool:
+    """Whether a sentence that begins at ``start`` binds somebody: no title, heading, note or signature does."""
+    is_heading = bool(clause.heading) and start < clause.body and clause.kind in ("article", "heading", "annex")
+    return clause.kind not in _UNREAD and not is_heading and (clause.operative or clause.kind in ("recital", "preamble"))
+
+
+def _cues(hits: Hits, passages: list[Passage], is_cue: Any) -> list[list[Hit]]:
+    """The cues of each passage, in order."""
+    concept = hits.code >> 1
+    at = np.flatnonzero(is_cue[concept])
+    found = [Hit(*cue) for cue in zip(concept[at].tolist(), hits.first[at].tolist(), hits.last[at].tolist(), strict=True)]
+    bounds = (np.searchsorted(at, [getattr(p, end) for p in passages]).tolist() for end in ("lo", "hi"))
+    return [found[lo:hi] for lo, hi in zip(*bounds, strict=True)]
 
 
 def _any_of(words: list[str]) -> re.Pattern[str]:
@@ -221,6 +199,19 @@ def _sentences(text: str, clause: Clause) -> list[tuple[int, int]]:
     if at < clause.end:
         spans.append((at, clause.end))
     return [(a, b) for a, b in spans if b > a]
+
+
+def _joined(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
+    """Beginnings and ends of sorted spans, those that overlap or touch joined to one."""
+    begins: list[int] = []
+    ends: list[int] = []
+    for begin, end in spans:
+        if ends and begin <= ends[-1]:
+            ends[-1] = max(ends[-1], end)
+        else:
+            begins.append(begin)
+            ends.append(end)
+    return begins, ends
 
 
 def _mostly_inside(passage: Passage, spans: list[tuple[int, int]], firsts: list[int]) -> bool:

@@ -1,5 +1,7 @@
 """From canonical text to the numbered clause tree: ``split(document, language) -> list[Clause]``."""
 
-from .tree import lead_in_chain, split, unagreed_spans
+from .agreed import unagreed_spans
+from .leadins import lead_in_chain, lead_in_chains
+from .tree import split
 
-__all__ = ["lead_in_chain", "split", "unagreed_spans"]
+__all__ = ["lead_in_chain", "lead_in_chains", "split", "unagreed_spans"]

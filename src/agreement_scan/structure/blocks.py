@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from ..model import Document
 from .numbering import Number, Numbering
 
+# A line, a blank line, a line: its last and its next first character tell whether a sentence was torn.
+_PARTED = re.compile(r"(\S)[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*(\S)")
 _LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[.;:!?…][\"”’')\]]*(?:\s+(?:and|or|and/or))?\s*$")
 _ROW = re.compile(r"\S\s\|\s|\t\S.*\t|^\|.*\|")
@@ -40,6 +42,7 @@ def blocks(document: Document, numbering: Numbering) -> list[Block]:
     rows = {m.start: m.kind for m in document.marks if m.kind in ("row", "header-row")}
     found: list[Block] = []
     previous_end = -1
+    least = _line_ends(text)
     for match in _LINE.finditer(text):
         raw = match[0]
         stripped = raw.strip()
@@ -47,7 +50,7 @@ def blocks(document: Document, numbering: Numbering) -> list[Block]:
             continue
         start = match.start() + (len(raw) - len(raw.lstrip()))
         end = start + len(stripped)
-        gap = previous_end < 0 or text.count("\n", previous_end, start) > 1
+        gap = previous_end < 0 or text.count("\n", previous_end, start) >= least
         previous_end = end
         row = start in rows or bool(_ROW.search(stripped) or _SLASH_ROW.match(stripped))
         if row:
@@ -69,6 +72,13 @@ def blocks(document: Document, numbering: Numbering) -> list[Block]:
         for piece in _split_heading(text, block):
             opened += [piece] if piece.row else _open_inline(text, piece, numbering)
     return opened
+
+
+def _line_ends(text: str) -> int:
+    """How many line ends part paragraphs: two, or three where blank lines stand between the lines of sentences too."""
+    parted = _PARTED.findall(text)
+    torn = sum((before.isalpha() or before == ",") and after.islower() for before, after in parted)
+    return 3 if len(parted) > 20 and torn > 0.3 * len(parted) else 2
 
 
 def _continues(text: str, last: Block, line: str) -> bool:
@@ -122,7 +132,7 @@ def _split_heading(text: str, block: Block) -> list[Block]:
     if not match or len(match[1]) > 90 or match.end() >= block.end:
         return [block]
     words = match[1].split()
-    if len(words) == 1 and words[0] in ("WHEREAS", "RECALLING", "NOTING", "AGREE", "DECIDES", "HAVE") or words[0].endswith("ING"):
+    if (len(words) == 1 and words[0] in ("WHEREAS", "RECALLING", "NOTING", "AGREE", "DECIDES", "HAVE")) or words[0].endswith("ING"):
         return [block]
     if len(words) == 1 and len(words[0]) < 6:
         return [block]

@@ -3,89 +3,29 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from typing import Any
+from collections import Counter
 
 from ..languages import Language
 from ..model import Clause, Document
+from .agreed import mark_open_parts
 from .blocks import Block, blocks
+from .headings import heading_text
+from .labels import number_label
 from .numbering import Numbering
+from .words import NEVER, Words
 
-_TERMINAL = re.compile(r"[.;!?,][\"”’')\]]*\s*(?:and|or)?$")
 _QUOTED_TERM = re.compile(r"^[\"“‘'«]?[^\"”\n]{1,60}[\"”’'»]?\s*(?:\([^)]{0,40}\)\s*)?(?:means?\b|is any\b|is a person\b|refers? to\b|shall mean\b|shall be understood\b|shall have the meaning|denotes?\b|includes\b|:\s)")
 _QUOTE_OPENS = re.compile(r"^[\"“‘«]")
-_BRACKET = re.compile(r"\[([^\[\]]{0,1500})\]", re.S)
-_PLACEHOLDER = re.compile(r"^\s*(?:\d+|sic|date|place|name|names|signature|signed|illegible|…|\.{2,}|_+|thumb|seal|stamp|-|x|X|xx|XX|day|month|year|number|insert[^]]*|to be inserted|omitted|footnote \d+)\s*$", re.I)
+_DECIDES = re.compile(r"\b(?:shall|decides?|agrees?|undertakes?)\b")
+_SHALL = re.compile(r"\bshall\b")
+_BINDS = re.compile(r"\b(?:shall|will)\b")
+_INTEGRAL = re.compile(r"\b(?:form|forms) an integral part\b")
+_THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry)")
+_CELLS = re.compile(r"\s*[|\t/]\s*")
+_ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
+_GOES_ON = re.compile(r"[;,]\s*(?:and|or)?$")
 
 HEADING_RANK = 3.4
-
-
-_NEVER = re.compile(r"(?!)")
-
-
-class _Starts:
-    """Whether a text opens with one of some phrases; looks the first word up before comparing phrases."""
-
-    _FIRST = re.compile(r"[\s\"“'*_#(\[]*([^\W_]+)")
-
-    def __init__(self, phrases: list[str]) -> None:
-        self.by_first: dict[str, list[str]] = {}
-        for phrase in phrases:
-            first = self._FIRST.match(phrase)
-            self.by_first.setdefault(first[1].lower() if first else "", []).append(phrase.lower())
-
-    def match(self, text: str) -> bool:
-        """Whether ``text`` opens so (case and opening quotes or brackets aside), at a word's end."""
-        first = self._FIRST.match(text)
-        phrases = self.by_first.get(first[1].lower()) if first else None
-        if not phrases or first is None:
-            return False
-        opening = text[first.start(1) : first.start(1) + 60].lower()
-        return any(opening.startswith(p) and not opening[len(p) : len(p) + 1].isalnum() for p in phrases)
-
-
-@lru_cache(maxsize=256)
-def _anywhere(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("(?i)(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")")
-
-
-@lru_cache(maxsize=64)
-def _opening(section: str, key: str, phrases: tuple[str, ...]) -> _Starts:
-    return _Starts(list(phrases))
-
-
-class _Words:
-    """The structure words of a language as patterns, cut down to those that occur in a text: most texts use few of them."""
-
-    def __init__(self, structure: dict[str, Any], text: str) -> None:
-        lower = text.lower()
-
-        def occurring(section: str, key: str) -> tuple[str, ...]:
-            return tuple(w for w in structure[section][key] if w in lower)
-
-        def starts(section: str, key: str) -> _Starts:
-            return _opening(section, key, tuple(structure[section][key]))
-
-        def anywhere(section: str, key: str) -> re.Pattern[str]:
-            words = occurring(section, key)
-            return _anywhere(words) if words else _NEVER
-
-        self.preamble = starts("preamble", "headings")
-        self.norm = starts("preamble", "norm")
-        self.fact = starts("preamble", "fact")
-        self.operative = anywhere("preamble", "operative")
-        self.definitions = anywhere("definitions", "headings")
-        self.signature = starts("signature", "openings")
-        self.parties = starts("signature", "parties")
-        self.note = starts("notes", "openings")
-        self.speaker = starts("notes", "speakers")
-        self.says = anywhere("notes", "says")
-        self.reservation = anywhere("reservation", "contains")
-        self.open_part = anywhere("unagreed", "contains")
-        self.note_inside = anywhere("notes", "contains")
-        self.options = starts("unagreed", "options")
-        self.table = {w.lower() for w in structure["table"]["header_words"]}
-        self.header_cells = {w.lower() for w in structure["table"]["header_cells"]}
 
 
 def split(document: Document, language: Language) -> list[Clause]:
@@ -99,9 +39,11 @@ def split(document: Document, language: Language) -> list[Clause]:
 class _Builder:
     def __init__(self, document: Document, language: Language) -> None:
         self.text = document.text
-        self.words = _Words(language.structure, document.text)
+        self.words = Words(language.structure, document.text)
         self.blocks = blocks(document, Numbering(language.structure))
         self.clauses: list[Clause] = []
+        self.children: Counter[int | None] = Counter()  # by parent
+        self.unnumbered: Counter[int | None] = Counter()
         self.stack: list[tuple[float, str, int, int]] = []  # rank, style, value, clause index
         self.preamble_end = self._preamble_end()
         self.zone = "preamble" if self.preamble_end else "body"
@@ -149,7 +91,7 @@ class _Builder:
         for clause in self.clauses:
             if clause.parent is not None:
                 self.clauses[clause.parent].children.append(clause.index)
-        if self.words.open_part is not _NEVER:
+        if self.words.open_part is not NEVER:
             mark_open_parts(self.text, self.clauses, self.words.open_part)
         return self.clauses
 
@@ -162,7 +104,7 @@ class _Builder:
             self._row(block)
             return
         self.header_row = None if not block.row else self.header_row
-        heading = self._heading_text(block, following)
+        heading = heading_text(self.text, block, following)
         is_part = number is not None and number.style == "part"
         if self._note(block, text, is_part, heading):
             return
@@ -219,39 +161,6 @@ class _Builder:
         last = self.clauses[-1] if self.clauses else None
         return last is not None and last.kind in ("article", "annex") and not last.heading and last.body >= last.end
 
-    def _heading_text(self, block: Block, following: Block | None) -> str:
-        """The heading a block carries: all of it, or its first short title-like sentence after a part number; else empty."""
-        text = self.text[block.body : block.end].strip()
-        if not text:
-            return ""
-        if block.heading_level:
-            return text
-        number = block.number
-        if number is not None and number.style == "part":
-            if len(text) <= 120 and (not re.search(r"[.;:,]$", text) or len(text.split()) <= 4) or text.isupper():
-                return text
-            match = re.match(r"([^.:\n]{3,80})[.:]\s+(?=[A-Z\"“])", text)
-            if match and not re.search(r"\b(?:shall|will|must|may|is|are)\b", match[1]):
-                return match[1].strip()
-            return ""
-        if len(text) > 110 or re.search(r"[.;:,]$", text) or text[0] in "[(\"“" and not text.isupper():
-            return ""
-        letters = [w for w in re.findall(r"[^\W\d_]+", text)]
-        if not letters or following is None:
-            return ""
-        if text.isupper() and len(letters) <= 14:
-            return text
-        capital = sum(w[0].isupper() for w in letters if len(w) > 3) / max(1, sum(len(w) > 3 for w in letters))
-        modal = re.search(r"\b(?:shall|will|must|may|should|agree|undertakes?|is|are)\b", text)
-        if number is None and len(letters) <= 12 and not modal and (capital >= 0.6 or (following.number is not None and block.gap and len(letters) <= 8)) and following.gap | (following.number is not None):
-            return text
-        if number is None and len(letters) <= 5 and not modal and block.gap and following.gap and text[0].isupper():
-            return text
-        if number is not None and number.style in ("ROMAN", "ALPHA", "decimal", "bare", "ordinal") and len(letters) <= 10 and not modal and len(number.path) <= 1:
-            if capital >= 0.6 or (following.number is not None and len(following.number.path) == 2):
-                return text
-        return ""
-
     def _leave_preamble(self) -> None:
         self.zone = "body"
         self.open_list = None
@@ -268,12 +177,11 @@ class _Builder:
             clause = self._add(block, "recital", f"Preamble, recital {self.recitals}", operative=False)
             clause.heading = "norm" if norm else "fact"
             return True
-        if self.recitals and block.number is None and (text.rstrip().endswith(".") or text.rstrip().endswith(":")) and not self.words.preamble.match(text) and not text.isupper():
-            # the first ordinary sentence after the recitals opens the body
-            if re.search(r"\b(?:shall|decides?|agrees?|undertakes?)\b", text):
-                self._leave_preamble()
-                return False
-        if block.number is not None and block.number.style == "roman" or self.recitals and block.number is not None and block.number.style in ("alpha", "roman"):
+        is_sentence = block.number is None and text.rstrip().endswith((".", ":")) and not self.words.preamble.match(text) and not text.isupper()
+        if self.recitals and is_sentence and _DECIDES.search(text):  # the first ordinary sentence after the recitals opens the body
+            self._leave_preamble()
+            return False
+        if (block.number is not None and block.number.style == "roman") or (self.recitals and block.number is not None and block.number.style in ("alpha", "roman")):
             self.recitals += 1
             self._add(block, "recital", f"Preamble, recital {self.recitals}", operative=False).heading = "fact"
             return True
@@ -289,8 +197,8 @@ class _Builder:
             return False
         bare = text.lstrip("[( ")
         speaks = bool(self.words.speaker.match(bare)) and (self.signed or text[:1] in "[(" or bool(self.words.says.search(text)))
-        opens = speaks or bool(self.words.note.match(bare)) and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120])
-        if self.part_note or opens or self.note_until_gap or (self.words.note_inside.search(text) and not re.search(r"\b(?:form|forms) an integral part\b", text)):
+        opens = speaks or (bool(self.words.note.match(bare)) and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120]))
+        if self.part_note or opens or self.note_until_gap or (self.words.note_inside.search(text) and not _INTEGRAL.search(text)):
             if self.note_until_gap and not opens and (block.number is not None or block.heading_level or text.isupper()):
                 self.note_until_gap = False
                 return False
@@ -303,24 +211,24 @@ class _Builder:
         if is_part:
             return False
         if not self.signed and (
-            self.words.signature.match(text) and len(text) < 200 and self.clauses and len(self.clauses) > 3 and block.number is None
-            or (self.words.parties.match(text) and len(text) < 90 and block.number is None and self.zone == "body" and len(self.clauses) > 8 and not re.search(r"\bshall\b", text))
+            (self.words.signature.match(text) and len(text) < 200 and self.clauses and len(self.clauses) > 3 and block.number is None)
+            or (self.words.parties.match(text) and len(text) < 90 and block.number is None and self.zone == "body" and len(self.clauses) > 8 and not _SHALL.search(text))
         ):
             self.signed = True
         if not self.signed:
             return False
-        if block.number is not None and block.number.style == "decimal" and re.search(r"\b(?:shall|will)\b", text):
+        if block.number is not None and block.number.style == "decimal" and _BINDS.search(text):
             self.signed = False
             return False
         note = bool(self.words.note_inside.search(text) or self.words.note.match(text))
-        if not note and self.words.reservation.search(text) and not re.search(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry)", text[:80]):
+        if not note and self.words.reservation.search(text) and not _THIRD_PARTY.search(text[:80]):
             self._add(block, "text", "Signatures, reservation").operative = True
             return True
         self._add(block, "note" if note else "signature", "Signatures", operative=False)
         return True
 
     def _row(self, block: Block) -> None:
-        cells = [c.strip().lower() for c in re.split(r"\s*[|\t/]\s*", self.text[block.start : block.end]) if c.strip()]
+        cells = [c.strip().lower() for c in _CELLS.split(self.text[block.start : block.end]) if c.strip()]
         known = sum(c in self.words.table or c in self.words.header_cells or any(w in self.words.table for w in c.split()) for c in cells)
         first_of_table = not (self.clauses and self.clauses[-1].kind in ("row", "header-row"))
         if self.zone == "preamble":
@@ -334,7 +242,7 @@ class _Builder:
             self.rows = 0
             self.header_row = None
         self.rows += 1
-        first = re.match(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b", cells[0]) if cells else None
+        first = _ROW_NUMBER.match(cells[0]) if cells else None
         clause = self._add(block, "row", self._label(f"row {first[1] if first else self.rows}"), operative=not (self.part_note or self.signed))
         clause.heading = "" if self.header_row is None else f"#{self.header_row}"
 
@@ -374,12 +282,12 @@ class _Builder:
         if self.open_list is not None:
             lead = self.clauses[self.open_list]
             tail = self.text[lead.start : lead.end].rstrip()
-            listed = text[:1].islower() or re.search(r"[;,]\s*(?:and|or)?$", text) or (
-                self.clauses[-1].index != self.open_list and re.search(r"[;,]\s*(?:and|or)?$", self.text[: self.clauses[-1].end][-8:])
+            listed = text[:1].islower() or _GOES_ON.search(text) or (
+                self.clauses[-1].index != self.open_list and _GOES_ON.search(self.text[max(0, self.clauses[-1].end - 8) : self.clauses[-1].end])
             )
             if tail.endswith((":", "—", "–", "-")) and listed:
                 kind = "definition" if self._is_definition(text) else "item"
-                clause = self._add(block, kind, self._label(f"item {sum(c.parent == self.open_list for c in self.clauses) + 1}"), parent=self.open_list)
+                clause = self._add(block, kind, self._label(f"item {self.children[self.open_list] + 1}"), parent=self.open_list)
                 if text.rstrip().endswith("."):
                     self.open_list = None
                 clause.depth = lead.depth + 1
@@ -387,9 +295,8 @@ class _Builder:
         while self.stack and self.stack[-1][1] not in ("part", "heading") and self.stack[-1][0] > 4.5:
             self.stack.pop()
         parent = self.stack[-1][3] if self.stack else None
-        siblings = 1 + sum(1 for c in self.clauses[parent or 0 :] if c.parent == parent and c.kind in ("text", "definition"))
         kind = "definition" if self._is_definition(text) else "text"
-        clause = self._add(block, kind, self._label(f"paragraph {siblings}"), parent=parent)
+        clause = self._add(block, kind, self._label(f"paragraph {self.unnumbered[parent] + 1}"), parent=parent)
         if text.rstrip().endswith((":", "—", "–")):
             self.open_list = clause.index
             self.stack.append((8.5, "text", 0, clause.index))
@@ -410,7 +317,7 @@ class _Builder:
         text = self.text[block.body : block.end]
         if kind in ("paragraph", "item") and self._is_definition(text):
             kind = "definition"
-        clause = self._add(block, kind, self._number_label(parent, style, shown, path), parent=parent)
+        clause = self._add(block, kind, number_label(self.clauses[parent].label if parent is not None else "", self.part, style, shown, path), parent=parent)
         clause.heading = heading
         if heading:
             at = self.text.find(heading, block.body, block.end)
@@ -429,71 +336,10 @@ class _Builder:
             operative, self.part, not self.optional,
         )  # fmt: skip
         self.clauses.append(clause)
+        self.children[parent] += 1
+        self.unnumbered[parent] += kind in ("text", "definition")
         return clause
 
     def _label(self, own: str) -> str:
         above = self.clauses[self.stack[-1][3]].label if self.stack else self.part
         return f"{above}, {own}" if above else own[:1].upper() + own[1:]
-
-    def _number_label(self, parent: int | None, style: str, shown: str, path: tuple[int, ...]) -> str:
-        above = self.clauses[parent].label if parent is not None else ""
-        if style in ("part", "heading"):
-            return f"{self.part}, {shown}" if self.part and shown != self.part else shown
-        if style == "decimal":
-            match = re.search(r"(?:Article|Clause|Section|Chapter|Rule|Point|Paragraph|Step|Principle|Order|Activity) (\d+)$", above)
-            if path and match and len(path) > 1 and path[0] == int(match[1]):
-                return above[: match.start(1)] + shown
-            if re.search(r"\d$", above) and shown.startswith(re.split(r"[ ,]", above)[-1] + "."):
-                return above[: len(above) - len(re.split(r"[ ,]", above)[-1])] + shown
-            if match and len(path) == 1:
-                return f"{above}({shown})"
-            return f"{above}, {shown}" if above else shown
-        if re.search(r"[\d)]$", above) and shown.startswith("("):
-            return above + shown
-        return f"{above}, {shown}" if above else shown
-
-
-def lead_in_chain(clauses: list[Clause], text: str, index: int) -> list[int]:
-    """Indexes of the clauses an item hangs on, outermost first: ancestors whose own words are left open.
-
-    A clause is left open when it ends with a colon or dash, or without any closing punctuation ("The Parties shall"), and is
-    not a heading. A table row hangs on its header row.
-    """
-    chain: list[int] = []
-    clause = clauses[index]
-    if clause.kind == "row" and clause.heading.startswith("#"):
-        chain.append(int(clause.heading[1:]))
-    parent = clause.parent
-    below = clause
-    while parent is not None:
-        above = clauses[parent]
-        own = text[above.body : above.end].rstrip()
-        is_open = own.endswith((":", "—", "–", "-")) or (bool(own) and not _TERMINAL.search(own) and below.kind in ("item", "definition", "paragraph"))
-        if own and is_open and above.kind in ("paragraph", "item", "text", "article", "definition", "preamble", "recital"):
-            chain.append(parent)
-        below = above
-        parent = above.parent
-    return chain[::-1]
-
-
-def unagreed_spans(document: Document, clauses: list[Clause]) -> list[tuple[int, int]]:
-    """Spans that are not agreed text: brackets with words in them, options, tracked insertions and deletions; in order."""
-    spans = [(m.start, m.end) for m in document.marks if m.kind in ("inserted", "deleted")]
-    for match in _BRACKET.finditer(document.text):
-        if not _PLACEHOLDER.match(match[1]) and len(match[1].split()) >= 1 and any(c.isalpha() for c in match[1]):
-            spans.append(match.span())
-    spans += [(c.start, c.end) for c in clauses if not c.agreed]
-    return sorted(spans)
-
-
-def mark_open_parts(text: str, clauses: list[Clause], says_open: re.Pattern[str]) -> None:
-    """Sets ``agreed`` to False below a heading or annex that says of itself that it is not agreed."""
-    for clause in clauses:
-        if clause.kind in ("row", "title", "signature", "note") or not says_open.search(text, clause.start, clause.end):
-            continue
-        root = clause if clause.children else (clauses[clause.parent] if clause.parent is not None else clause)
-        waiting = [root.index]
-        while waiting:
-            one = clauses[waiting.pop()]
-            one.agreed = False
-            waiting += one.children

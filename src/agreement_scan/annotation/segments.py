@@ -1,0 +1,38 @@
+"""False findings on real text: single segments that speak of neither children nor amnesty should stay silent.
+
+Such segments need no labels: whatever is found in them is found without the words that make it a matter for children. A few of the
+definitions do call general clauses weak (return, humanitarian access), so that the count is an upper bound of the errors.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from ..errors import UsageError
+
+# A plain word list, on purpose not the language pack's: what is measured must not choose what it is measured on.
+_SUBJECT = re.compile(r"(?i)child|minor|juvenile|youth|young|boy|girl|infant|school|amnest|pardon|immunit|under (?:18|eighteen)")
+
+
+def quiet(path: Path) -> list[str]:
+    """Texts of a JSONL file (field ``text``) without a word on children or amnesty. Raises UsageError for another kind of file."""
+    try:
+        texts = [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    except (OSError, ValueError, KeyError, TypeError):
+        raise UsageError(f"“{path.name}” is no JSONL file of texts.", 'Each line is an object with a field "text".') from None
+    return [t for t in texts if not _SUBJECT.search(t)]
+
+
+def false_findings(name: str, texts: list[str], count: Callable[[str, str], int]) -> dict[str, Any]:
+    """Findings per 1,000 segments, by the rules and by rules and model together. Each text is read alone, as the second paragraph of a text.
+
+    ``count``: how many findings (present, weak, contrary) a text has, read with the model "off" or "on".
+    """
+    found = {}
+    for system, model in (("rules", "off"), ("both", "on")):
+        found[system] = round(1000 * sum(count("1. The text begins.\n\n2. " + text, model) for text in texts) / max(1, len(texts)), 1)
+    return {"name": name, "segments": len(texts), **found}

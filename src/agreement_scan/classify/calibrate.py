@@ -1,0 +1,172 @@
+"""Fits the combination of rules and model on predictions made out of fold, and chooses the bands. Needs scikit-learn.
+
+Drafts are dealt out whole, so that no probability that is measured comes from a combination that saw its draft.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..annotation.data import STRENGTH, LabelledDraft
+from .combiner import OWN, STATUSES, Combiner, describe, places
+
+PARTS = 3
+ALONE = 0.3  # weight of a passage read as if it were the whole text: single clauses are scanned too
+LEAST_FLAG = 0.25  # below it a reading is never stated, whatever the score says
+
+
+@dataclass(frozen=True, slots=True)
+class Predicted:
+    """What is known of one draft: ``relevance`` (passages, provisions) and ``statuses`` (passages, provisions, 3) out of fold; ``rules`` and
+    ``truth`` int (passages, provisions), 0 for none, else 1 + the index of the status."""
+
+    name: str
+    relevance: Any
+    statuses: Any
+    rules: Any
+    truth: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The proposed readings of many drafts: ``features`` (readings, len(FEATURES)); ``draft``, ``row``, ``column`` and ``truth``, int (readings)."""
+
+    features: Any
+    draft: Any
+    row: Any
+    column: Any
+    truth: Any
+
+
+def gather(drafts: list[Predicted], families: Any, least: float, alone: bool = False) -> Gathered:
+    """Every reading that rules or model propose. With ``alone`` each passage is read as if it were the whole text."""
+    features, owners, rows, columns, truths = [], [], [], [], []
+    for number, draft in enumerate(drafts):
+        count = len(draft.relevance)
+        for block in [np.array([n]) for n in range(count)] if alone else [np.arange(count)]:
+            relevance, rules = draft.relevance[block], draft.rules[block]
+            at, provision = places(relevance, rules, least)
+            if not len(at):
+                continue
+            features.append(describe(at, provision, relevance, draft.statuses[block][at, provision], rules, families))
+            owners.append(np.full(len(at), number))
+            rows.append(block[at])
+            columns.append(provision)
+            truths.append(draft.truth[block[at], provision])
+    return Gathered(*(np.concatenate(x) for x in (features, owners, rows, columns, truths)))
+
+
+def fit(whole: Gathered, single: Gathered, provisions: int) -> Combiner:
+    """One multinomial logistic regression with a correction for each provision; standardisation is folded into the weights."""
+    from scipy.sparse import csr_matrix, hstack, vstack
+    from sklearn.linear_model import LogisticRegression
+
+    mean, spread = whole.features.mean(axis=0), whole.features.std(axis=0) + 1e-9
+
+    def design(x: Gathered) -> Any:
+        scaled = (x.features - mean) / spread
+        own = csr_matrix((np.ones(len(scaled)), (np.arange(len(scaled)), x.column)), shape=(len(scaled), provisions))
+        return hstack([csr_matrix(scaled), own, *(own.multiply(scaled[:, [f]]) for f in OWN)]).tocsr()
+
+    weights = np.concatenate([np.ones(len(whole.truth)), np.full(len(single.truth), ALONE)])
+    model = LogisticRegression(C=0.05, max_iter=500)
+    model.fit(vstack([design(whole), design(single)]).tocsr(), np.concatenate([whole.truth, single.truth]), sample_weight=weights)
+    found = np.zeros((4, model.n_features_in_))
+    bias = np.full(4, -30.0)  # a status never seen is never given
+    for place, kind in enumerate(model.classes_) if len(model.classes_) > 2 else ():
+        found[kind], bias[kind] = model.coef_[place], model.intercept_[place]
+    if len(model.classes_) == 2:
+        found[model.classes_[1]], bias[model.classes_] = model.coef_[0], (0.0, model.intercept_[0])
+    width = len(mean)
+    shared = found[:, :width] / spread
+    bias = bias - shared @ mean
+    own = found[:, width:].reshape(4, 1 + len(OWN), provisions)
+    own[:, 1:] /= spread[list(OWN)][:, None]
+    own[:, 0] -= np.einsum("kfp,f->kp", own[:, 1:], mean[list(OWN)])
+    return Combiner(shared.T.copy(), own.transpose(2, 1, 0).copy(), bias)
+
+
+def out_of_part(drafts: list[Predicted], families: Any, least: float) -> tuple[Gathered, Any]:
+    """The proposed readings of all drafts and their probabilities (readings, 3) by combinations that never saw their draft."""
+    whole, single = gather(drafts, families, least), gather(drafts, families, least, alone=True)
+    chances = np.zeros((len(whole.truth), 3))
+    for part in range(PARTS):
+        inside = whole.draft % PARTS == part
+        if inside.all() or not inside.any():
+            continue
+        fitted = fit(_only(whole, ~inside), _only(single, single.draft % PARTS != part), len(families))
+        chances[inside] = fitted.chances(whole.column[inside], whole.features[inside])
+    return whole, chances
+
+
+def best_flags(drafts: list[LabelledDraft], gathered: Gathered, chances: Any, provisions: list[str]) -> tuple[dict[str, float], dict[str, float]]:
+    """For each status the probability from which a reading is reported: those with the best document-level F1 over all
+    statuses, found one status at a time. ``drafts`` in the order of ``gathered.draft``. Also returns the measures."""
+    readings = _likeliest(gathered, chances, provisions)
+    wanted = [d.expected for d in drafts]
+
+    def measure(flags: list[float]) -> tuple[float, float, float]:
+        got = _stated(readings, len(wanted), flags)
+        right = sum(wanted[n].get(p) == s for n in range(len(wanted)) for p, s in got[n].items())
+        precision = right / max(1, sum(map(len, got)))
+        recall = right / max(1, sum(map(len, wanted)))
+        return (2 * precision * recall / (precision + recall) if right else 0.0), precision, recall
+
+    flags = [0.3, 0.3, 0.3]
+    steps = [round(LEAST_FLAG + 0.02 * n, 2) for n in range(20)]
+    for _ in range(2):
+        for s in range(3):
+            flags[s] = max(steps, key=lambda step: (measure([*flags[:s], step, *flags[s + 1 :]])[0], step))
+    score, precision, recall = measure(flags)
+    measured = {"f1": round(score, 4), "precision": round(precision, 4), "recall": round(recall, 4), "drafts": len(wanted)}
+    return dict(zip(STATUSES, flags, strict=True)), measured
+
+
+def by_status(drafts: list[LabelledDraft], gathered: Gathered, chances: Any, provisions: list[str], flags: dict[str, float]) -> dict[str, float]:
+    """Document-level F1 of each status with the bands given."""
+    got = _stated(_likeliest(gathered, chances, provisions), len(drafts), [flags[s] for s in STATUSES])
+    found = {}
+    for status in STATUSES:
+        right = sum(d.expected.get(p) == status == s for d, mine in zip(drafts, got, strict=True) for p, s in mine.items())
+        said = sum(s == status for mine in got for s in mine.values())
+        there = sum(s == status for d in drafts for s in d.expected.values())
+        found[status] = round(2 * right / max(1, said + there), 4)
+    return found
+
+
+def _likeliest(gathered: Gathered, chances: Any, provisions: list[str]) -> list[tuple[int, str, int, float]]:
+    """Of each reading that could be reported: its draft, provision, likeliest status and probability."""
+    best, chance = chances.argmax(axis=1), chances.max(axis=1)
+    return [(int(d), provisions[c], int(s), float(p)) for d, c, s, p in zip(gathered.draft, gathered.column, best, chance, strict=True) if p >= LEAST_FLAG]
+
+
+def _stated(readings: list[tuple[int, str, int, float]], drafts: int, flags: list[float]) -> list[dict[str, str]]:
+    """The status of each provision in each draft when readings are reported from these probabilities on."""
+    got: list[dict[str, str]] = [{} for _ in range(drafts)]
+    for draft, provision, s, p in readings:
+        if p >= flags[s]:
+            known = got[draft].get(provision)
+            if known is None or STRENGTH.index(STATUSES[s]) < STRENGTH.index(known):
+                got[draft][provision] = STATUSES[s]
+    return got
+
+
+def reliability(chances: Any, truth: Any, bins: int = 10) -> list[dict[str, float]]:
+    """Reliability table: for each tenth of probability how many readings, the mean probability and the share that was right.
+    ``chances`` (readings, 3), ``truth`` int (readings)."""
+    probabilities = chances.ravel()
+    targets = (truth[:, None] == np.arange(1, 4)).ravel()
+    tenth = np.minimum((probabilities * bins).astype(int), bins - 1)
+    table = []
+    for b in range(bins):
+        inside = tenth == b
+        if inside.any():
+            table.append({"from": b / bins, "n": int(inside.sum()), "mean": round(float(probabilities[inside].mean()), 4), "right": round(float(targets[inside].mean()), 4)})
+    return table
+
+
+def _only(x: Gathered, kept: Any) -> Gathered:
+    return Gathered(x.features[kept], x.draft[kept], x.row[kept], x.column[kept], x.truth[kept])

@@ -1,0 +1,68 @@
+"""What in a text is of concern here: where findings that name no child are credible. Rules and classifier ask the same gate."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .compile import RuleBook
+from .engine import Candidate
+from .passages import Passage, Reading
+
+# Probability from which the classifier may speak alone of a passage that is not on the subject.
+OFF_SUBJECT = 0.6
+# A text tells rather than binds from this share of passages that only tell, if they outnumber twice those that bind anybody. Drafts stay
+# below 0.15 or bind more; reports of monitors lie between 0.13 and 0.7.
+TELLING = 0.12
+LEAST_PASSAGES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """``bearing``: the text has a word on children or armed conflict. ``subject``: the passages that deal with children (a column).
+    ``told``: in a text that reads as a report, the passages that bind nobody (a column; empty for other texts)."""
+
+    bearing: bool
+    subject: int
+    told: int = 0
+
+    @classmethod
+    def of(cls, reading: Reading, book: RuleBook) -> Concern:
+        """The concern of a text by the catalogue's contexts "concern" and "subject"; everything is, where there are none."""
+        views = reading.views
+        concern, subject = (book.tests.get(f"context:{name}") for name in ("concern", "subject"))
+        return cls(
+            concern is None or subject is None or bool(concern.on(views, views.read)),
+            views.every if subject is None else subject.on(views, views.asked),
+            _told(reading, book),
+        )
+
+    def covers(self, passage: Passage) -> bool:
+        """Whether a passage is on the subject."""
+        return bool(self.subject >> passage.index & 1)
+
+    def of_rules(self, found: list[Candidate]) -> list[Candidate]:
+        """The rules' candidates that count: in a text without a word on children or armed conflict, only those on the subject."""
+        return found if self.bearing else [c for c in found if self.covers(c.passage)]
+
+    def of_classifier(self, passage: Passage, chance: float) -> bool:
+        """Whether the classifier may speak alone of a passage that it gives this probability."""
+        return self.bearing and (chance >= OFF_SUBJECT or self.covers(passage))
+
+    def doubt_told(self, found: list[Candidate]) -> None:
+        """Makes what is found in a report, outside passages that bind somebody, unclear: narrated facts bind nobody (reading rule 2)."""
+        for candidate in found:
+            if self.told >> candidate.passage.index & 1 and candidate.status != "unclear":
+                candidate.doubt = f"read as {candidate.status}, but the text reads as a report and the passage binds nobody"
+                candidate.status = "unclear"
+
+
+def _told(reading: Reading, book: RuleBook) -> int:
+    views = reading.views
+    tells, binds = (book.tests.get(f"context:{name}") for name in ("tells", "binds"))
+    if tells is None or binds is None:
+        return 0
+    telling, binding = tells.on(views, views.read), binds.on(views, views.read)
+    count, told, bound = (column.bit_count() for column in (views.read, telling, binding))
+    if count < LEAST_PASSAGES or told < TELLING * count or told < 2 * bound:
+        return 0
+    return views.read & ~binding

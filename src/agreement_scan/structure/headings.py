@@ -1,0 +1,48 @@
+"""Which blocks are headings, and which carry one before their words."""
+
+from __future__ import annotations
+
+import re
+
+from .blocks import Block
+
+_CLOSED = re.compile(r"[.;:,]$")
+_RUN_IN = re.compile(r"([^.:\n]{3,80})[.:]\s+(?=[A-Z\"“])")
+_VERB = re.compile(r"\b(?:shall|will|must|may|is|are)\b")
+_MODAL = re.compile(r"\b(?:shall|will|must|may|should|agree|undertakes?|is|are)\b")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def heading_text(whole: str, block: Block, following: Block | None) -> str:
+    """The heading a block carries: all of it, or its first short title-like sentence after a part number; else empty."""
+    text = whole[block.body : block.end].strip()
+    if not text:
+        return ""
+    if block.heading_level:
+        return text
+    number = block.number
+    if number is not None and number.style == "part":
+        if (len(text) <= 120 and (not _CLOSED.search(text) or len(text.split()) <= 4)) or text.isupper():
+            return text
+        match = _RUN_IN.match(text)
+        if match and not _VERB.search(match[1]):
+            return match[1].strip()
+        return ""
+    if len(text) > 110 or _CLOSED.search(text) or (text[0] in "[(\"“" and not text.isupper()):
+        return ""
+    letters = _WORD.findall(text)
+    if not letters or following is None:
+        return ""
+    if text.isupper() and len(letters) <= 14:
+        return text
+    capital = sum(w[0].isupper() for w in letters if len(w) > 3) / max(1, sum(len(w) > 3 for w in letters))
+    modal = _MODAL.search(text)
+    if number is None and len(letters) <= 12 and not modal and (capital >= 0.6 or (following.number is not None and block.gap and len(letters) <= 8)) and following.gap | (following.number is not None):
+        return text
+    if number is None and len(letters) <= 5 and not modal and block.gap and following.gap and text[0].isupper():
+        return text
+    numbered = number is not None and number.style in ("ROMAN", "ALPHA", "decimal", "bare", "ordinal") and len(number.path) <= 1
+    opens_parts = following.number is not None and len(following.number.path) == 2
+    if numbered and len(letters) <= 10 and not modal and (capital >= 0.6 or opens_parts):
+        return text
+    return ""
