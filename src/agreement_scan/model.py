@@ -103,7 +103,7 @@ class Document:
 
     def page_at(self, offset: int) -> int | None:
         """Number of the page that holds the character at ``offset``; None where the format has no pages."""
-        if not self.pages or self.pages[0].width == 0 and len(self.pages) == 1:
+        if not self.pages or (self.pages[0].width == 0 and len(self.pages) == 1):
             return None
         starts = [p.start for p in self.pages]
         return self.pages[max(0, bisect_right(starts, offset) - 1)].number

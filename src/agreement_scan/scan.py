@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,6 +30,9 @@ from .structure import split
 LEAST_SHARE = 0.12
 # Letters of the profiles whose texts mandate a mission or wind one down.
 MISSION_LETTERS = ("M", "T")
+# Characters at the head of a text that are taken for its title, and the score below which title words propose no profile.
+TITLE_LENGTH = 220
+LEAST_SCORE = 0.5
 
 
 @cache
@@ -96,16 +100,22 @@ def interpret(document: Document, options: Options) -> Interpretation:
     profile, proposed = choose_profile(document, clauses, catalogue, options)
     if not proposed and catalogue.profiles[profile].letter in MISSION_LETTERS:
         reading.declare("mission")
-    found = candidates(reading, pipeline.rules)  # settles facts of the whole text, which the concern may ask for
-    concern = Concern.of(reading, pipeline.rules)
-    settled = settle(concern.of_rules(found), catalogue)
     model = reader_of(language.code, options.model)
+    settled = settled_readings(reading, pipeline.rules, catalogue, model)
+    return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled)
+
+
+def settled_readings(reading: Reading, rules: RuleBook, catalogue: Catalogue, model: Any = None, by_rules: bool = True) -> list[Candidate]:
+    """What rules and model make of a text, with what only the whole text tells applied. Without ``by_rules`` the model reads alone."""
+    found = candidates(reading, rules)  # settles facts of the whole text, which the concern may ask for
+    concern = Concern.of(reading, rules)
+    settled = settle(concern.of_rules(found), catalogue) if by_rules else []
     if model is not None:
         from .classify.hybrid import merge
 
-        settled = settle(merge(reading, settled, model, pipeline.rules), catalogue)
+        settled = settle(merge(reading, settled, model, rules), catalogue)
     concern.doubt_told(settled)
-    return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled)
+    return settled
 
 
 def report_of(understood: Interpretation) -> Report:
@@ -153,24 +163,29 @@ def identify(document: Document, options: Options) -> Language:
 
 
 def choose_profile(document: Document, clauses: list[Clause], catalogue: Catalogue, options: Options) -> tuple[str, bool]:
-    """The profile asked for, or the one whose title words stand earliest and most in the head of the text; and whether it was proposed."""
+    """The profile asked for, or the one whose title words stand earliest and most in the head of the text; and whether it was proposed.
+
+    Words count whole ("Commission" names no mission). Where one or two of them stand below the title it is a peace agreement.
+    """
     if options.profile:
         catalogue.members(options.profile)
         return options.profile, False
     end = next((c.start for c in clauses if c.kind in ("article", "paragraph", "item")), 1500)
     head = document.text[: max(300, min(end, 1500))].lower()
-    title = head[:220]
+    for phrase in identify(document, options).structure["mission"]["not"]:
+        head = head.replace(phrase, " " * len(phrase))
     scores: dict[str, float] = {}
     for profile in catalogue.profiles.values():
         score = 0.0
         for n, word in enumerate(profile.title_words):
             weight = 1.0 / (1 + 0.25 * n)
-            if word in title:
-                score += 3.0 * weight * (1.0 - title.index(word) / 600)
-            score += 0.3 * weight * min(3, head.count(word))
+            places = [m.start() for m in re.finditer(rf"\b{re.escape(word)}(?:s|es)?\b", head)]
+            if places and places[0] + len(word) <= TITLE_LENGTH:
+                score += 3.0 * weight * (1.0 - places[0] / 600)
+            score += 0.3 * weight * min(3, len(places))
         scores[profile.id] = score
     best = max(scores, key=lambda p: scores[p])
-    return (best if scores[best] > 0 else "peace-agreement"), True
+    return (best if scores[best] >= LEAST_SCORE else "peace-agreement"), True
 
 
 def _reads_as_report(concern: Concern) -> tuple[Notice, ...]:

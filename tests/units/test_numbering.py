@@ -57,3 +57,27 @@ def test_numbers(numbering, line, style, shown):
 )
 def test_what_is_no_number(numbering, line):
     assert numbering.read(line) is None or numbering.read(line).style == "bare"
+
+
+@pytest.mark.parametrize(
+    ("line", "style", "shown", "words"),
+    [
+        ("- 3 To ensure", "bare", "3", "To ensure"),
+        ("- 3. To ensure", "number", "3", "To ensure"),
+        ("- a. The Council", "alpha", "(a)", "The Council"),
+        ("• (b) cease", "alpha", "(b)", "cease"),
+        ("- (iv) cease", "roman", "(iv)", "cease"),
+        ("- 2.1 The Parties", "decimal", "2.1", "The Parties"),
+        ("- A. Okoro, Minister", "bullet", "•", "A. Okoro, Minister"),
+        ("- 72 hours after signature", "bullet", "•", "72 hours after signature"),
+        ("- Article 5: Release", "bullet", "•", "Article 5: Release"),
+        ("- - cease", "bullet", "•", "- cease"),
+    ],
+)
+def test_the_number_wins_over_the_bullet(numbering, line, style, shown, words):
+    number = numbering.read(line)
+    assert (number.style, number.shown, line[number.length :]) == (style, shown, words)
+
+
+def test_a_line_of_nothing_but_bullets_is_read(numbering):
+    assert numbering.read("- " * 5000).style == "bullet"

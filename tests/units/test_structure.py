@@ -1,5 +1,7 @@
 """The clause tree, by example: each text is small enough to check by eye."""
 
+import pytest
+
 from agreement_scan.languages import load
 from agreement_scan.model import Document, Page
 from agreement_scan.structure import lead_in_chain, split, unagreed_spans
@@ -118,3 +120,86 @@ def test_annex_that_says_it_is_not_agreed():
     spans = unagreed_spans(document, clauses)
     covered = " ".join(text[a:b] for a, b in spans)
     assert "release children" in covered and "shall report" not in covered
+
+
+def labelled(text):
+    return [(c.kind, c.label, words(text, c)) for c in tree(text)[1]]
+
+
+def test_numbers_after_bullets_label_the_items_and_one_that_lost_its_number_stands_beside_them():
+    text = "DECLARATION\n\nWe commit ourselves:\n\n- 1 To cease fire.\n- 2 To release children.\n- To report.\n- 4 To pay.\n"
+    assert labelled(text)[1:] == [
+        ("text", "Paragraph 1", "We commit ourselves:"),
+        ("item", "Paragraph 1, 1", "To cease fire."),
+        ("item", "Paragraph 1, 2", "To release children."),
+        ("item", "Paragraph 1, •", "To report."),
+        ("item", "Paragraph 1, 4", "To pay."),
+    ]
+
+
+def test_dates_after_bullets_are_no_numbers():
+    text = "DECLARATION\n\nThe Parties shall meet on:\n\n- 1 May 2031\n- 14 June 2031\n- 15 July 2031 at noon\n"
+    assert [(label, said) for kind, label, said in labelled(text) if kind == "item"] == [
+        ("Paragraph 1, •", "1 May 2031"),
+        ("Paragraph 1, •", "14 June 2031"),
+        ("Paragraph 1, •", "15 July 2031 at noon"),
+    ]
+
+
+def test_lettered_items_after_bullets_hang_on_a_bullet_that_is_left_open():
+    text = "PLAN\n\nThe Parties agree that:\n\n- The Front shall:\n- (a) release children;\n- (b) report.\n"
+    document, clauses = tree(text)
+    for letter in ("(a)", "(b)"):
+        item = by_label(clauses, f"Paragraph 1, •, {letter}")
+        assert [clauses[i].label for i in lead_in_chain(clauses, text, item.index)] == ["Paragraph 1", "Paragraph 1, •"]
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [("1.", "Article 1(1)"), ("1.1", "Article 1.1"), ("a)", "Article 1(a)"), ("•", "Article 1, •"), ("(a)", "Article 1(a)")],
+)
+def test_a_label_alone_in_its_block_belongs_to_the_next(label, shown):
+    text = f"PACT\n\nArticle 1\n\n{label}\n\nThe Front shall release all children.\n\nIt shall report.\n"
+    document, clauses = tree(text)
+    clause = by_label(clauses, shown)
+    assert words(text, clause) == "The Front shall release all children."
+    assert text[clause.start : clause.end].startswith(label), "the label is covered"
+    assert [words(text, c) for c in clauses].count("") == 1, "only Article 1 has no words of its own"
+
+
+def test_a_numeral_alone_in_its_block_belongs_to_the_heading_after_it():
+    text = "PACT\n\nArticle 1\n\nThe Parties cease fire.\n\nII.\n\nRELEASE OF CHILDREN\n\nThe Front shall release all children.\n"
+    assert ("heading", "RELEASE OF CHILDREN") in [(c.kind, c.heading) for c in tree(text)[1]]
+    assert not any(said == "" and kind == "item" for kind, _, said in labelled(text))
+
+
+def test_a_label_alone_before_another_number_stays_its_own():
+    text = "PACT\n\nArticle 1\n\n1.\n\n(a) The Front shall release children.\n\n(b) It shall report.\n"
+    assert [c.label for c in tree(text)[1]][1:] == ["Article 1", "Article 1(1)", "Article 1(1)(a)", "Article 1(1)(b)"]
+
+
+def test_markdown_headings_in_a_plain_text():
+    text = "PLAN\n\nIntroductory words stand here.\n\n#### 1. Release of children\n\nThe Front shall release all children.\n\n## Reporting\n\nIt shall report.\n"
+    _, clauses = tree(text)
+    assert [(c.label, c.heading) for c in clauses if c.kind == "heading"] == [("1", "Release of children"), ("Reporting", "Reporting")]
+    heading = by_label(clauses, "1")
+    assert text[heading.start : heading.end] == "#### 1. Release of children"
+    assert by_label(clauses, "1, paragraph 1").parent == heading.index
+
+
+@pytest.mark.parametrize("line", ["#4 The Front shall release all children held by it.", "####### The Front shall release all children held by it."])
+def test_other_signs_open_no_heading(line):
+    _, clauses = tree(f"PLAN\n\nIntroductory words stand here.\n\n{line}\n\nIt shall report.\n")
+    assert not any(c.kind == "heading" for c in clauses)
+
+
+def test_a_word_broken_across_a_blank_line_is_one_paragraph():
+    text = "PLAN\n\nArticle 1\n\nThe Parties seek last-\n\ning peace.\n\nThe Parties shall report —\n\nthe Front shall too.\n"
+    said = [words(text, c) for c in tree(text)[1]]
+    assert "The Parties seek last-\n\ning peace." in said
+    assert "the Front shall too." in said, "a dash breaks no word"
+
+
+def test_a_recital_may_open_with_an_adverb():
+    text = "ACCORD\n\nThe Parties,\n\nFURTHER RECOGNIZING that peace is near,\n\nAlso commending the elders,\n\nFurther to the talks,\n\nHave agreed as follows:\n\n1. Children shall be released.\n"
+    assert [(c.heading, words(text, c)[:7]) for c in tree(text)[1] if c.kind == "recital"] == [("norm", "FURTHER"), ("fact", "Also co")]

@@ -109,9 +109,9 @@ def splits(root: Path) -> dict[str, str]:
 
 
 def text_path(root: Path, name: str) -> Path:
-    """The text of a draft by name: a shipped draft, else a draft for training."""
-    drafts_folder = root / "corpora" / "drafts" / f"{name}.txt"
-    return drafts_folder if drafts_folder.is_file() else root / "corpora" / "training" / f"{name}.txt"
+    """The text of a draft by name: a shipped draft, else a fresh one, else a draft for training."""
+    places = [root / "corpora" / folder / f"{name}.txt" for folder in ("drafts", "fresh", "training")]
+    return next((p for p in places if p.is_file()), places[-1])
 
 
 def document_of(draft: LabelledDraft) -> Document:
@@ -139,6 +139,11 @@ def drafts(root: Path, split: str = "", labels: str = "annotations/gold") -> Ite
 def training_drafts(root: Path) -> Iterator[LabelledDraft]:
     """The silver drafts (one careful reading, not adjudicated): for training only, never for measuring."""
     return folder_drafts(root, root / "annotations" / "training", "training")
+
+
+def fresh_drafts(root: Path) -> Iterator[LabelledDraft]:
+    """Drafts with one careful reading, written after the shipped rules and model: a measure of these until they are trained on."""
+    return folder_drafts(root, root / "annotations" / "fresh", "fresh")
 
 
 def clauses(root: Path) -> Iterator[LabelledClause]:

@@ -22,8 +22,8 @@ from ..resources import models_dir
 from ..rules import Passage, Reading
 from ..rules.passages import places
 from ..rules.views import spans
-from .features import SHAPE_NUMBERS, concept_numbers, headings, token_features
 from .combiner import STATUSES, Combiner, families_of, join_statuses
+from .features import SHAPE_NUMBERS, concept_numbers, headings, token_features
 
 SCHEMA = "agreement-scan/model/2"
 

@@ -24,9 +24,9 @@ from ..pipeline import Pipeline, pipeline_for
 from ..rules import candidates
 from ..settle import settle
 from ..structure import split
+from .combiner import STATUSES, join_statuses
 from .encoder import words_of
 from .features import headings, raw_features
-from .combiner import STATUSES, join_statuses
 
 FOLDS = 5
 LEAST_POSITIVES = 8

@@ -62,7 +62,7 @@ def validate(
 
 def label_folders(root: Path) -> list[Path]:
     """The folders of a checkout that hold label files."""
-    found = [root / "annotations" / "gold", *sorted((root / "annotations" / "readings").glob("*")), root / "annotations" / "training"]
+    found = [root / "annotations" / "gold", *sorted((root / "annotations" / "readings").glob("*")), root / "annotations" / "training", root / "annotations" / "second", root / "annotations" / "fresh"]
     return [f for f in found if f.is_dir()]
 
 

@@ -18,14 +18,15 @@ if TYPE_CHECKING:
     from ..annotation.data import LabelledDraft
     from ..annotation.evaluate import Outcome
 
-DETECTORS = ("rules", "model", "both")
+DETECTORS = ("rules", "model", "both", "encoder")
+ABLATION = DETECTORS[:3]
 BASELINES = ("keywords", "nearest-definition")
-SPLITS = ("development", "held-apart", "all", "training")
+SPLITS = ("development", "held-apart", "all", "training", "fresh")
 
 
 def evaluate(
-    split: Annotated[str, typer.Option("--split", help="development, held-apart, all, or training (silver labels: no measure of quality).")] = "development",
-    detector: Annotated[list[str] | None, typer.Option("--detector", help="rules, model or both; may be given several times. Default: both.")] = None,
+    split: Annotated[str, typer.Option("--split", help="development, held-apart, all, fresh (one reading; not trained on), or training (no measure of quality).")] = "development",
+    detector: Annotated[list[str] | None, typer.Option("--detector", help="rules, model, both, or encoder (both, with the encoder); may be given several times. Default: both.")] = None,
     baseline: Annotated[list[str] | None, typer.Option("--baseline", help="keywords or nearest-definition, measured in the same run.")] = None,
     labels: Annotated[str, typer.Option("--labels", help="Folder of labels, within the checkout.")] = "annotations/gold",
     texts: Annotated[str | None, typer.Option("--texts", help="Measure on the real agreements of annotations/standoff instead: the folder with their texts.")] = None,
@@ -51,7 +52,7 @@ def evaluate(
     if segments:
         return _segments(segments, card)
     if card is not None:
-        model, detector = card, list(DETECTORS)
+        model, detector = card, list(ABLATION)
     systems = [*(detector or ([] if baseline else ["both"])), *(baseline or [])]
     for name, known in ((split, SPLITS), *((d, DETECTORS) for d in detector or []), *((b, BASELINES) for b in baseline or [])):
         if name not in known:
@@ -62,7 +63,9 @@ def evaluate(
         split, labels = "standoff", "annotations/standoff"
         drafts = _standoff(place, Path(texts))
     else:
-        drafts = list(data.training_drafts(place) if split == "training" else data.drafts(place, "" if split == "all" else split, labels))
+        apart = {"training": data.training_drafts, "fresh": data.fresh_drafts}
+        drafts = list(apart[split](place) if split in apart else data.drafts(place, "" if split == "all" else split, labels))
+        labels = f"annotations/{split}" if split in apart else labels
     if not drafts:
         raise UsageError(f"There are no labelled drafts of the split “{split}” in {labels}.", "Choose another split or folder.")
     catalogue = load_catalogue(None)
@@ -159,20 +162,18 @@ def _outcomes(draft: LabelledDraft, systems: list[str], folder: str | None, near
     from ..annotation import baselines
     from ..annotation.data import document_of
     from ..annotation.evaluate import outcome_of
-    from ..classify.hybrid import merge
+    from ..classify.model import reader_of
     from ..options import Options
-    from ..rules import candidates
-    from ..scan import interpret, report_of
-    from ..settle import settle
+    from ..scan import interpret, report_of, settled_readings
 
     understood = interpret(document_of(draft), Options(profile=draft.profile, language=draft.language, model="off"))
     reading, catalogue = understood.reading, understood.catalogue
     found = {}
     for system in systems:
-        if system in ("model", "both"):
-            trained = _model(draft.language, folder)
-            proposed = settle(candidates(reading, understood.rules), catalogue) if system == "both" else []
-            found[system] = outcome_of(report_of(replace(understood, settled=settle(merge(reading, proposed, trained, understood.rules), catalogue), model=trained)))
+        if system in DETECTORS and system != "rules":
+            trained = reader_of(draft.language, "encoder") if system == "encoder" else _model(draft.language, folder)
+            settled = settled_readings(reading, understood.rules, catalogue, trained, by_rules=system != "model")
+            found[system] = outcome_of(report_of(replace(understood, settled=settled, model=trained)))
         elif system == "rules":
             found[system] = outcome_of(report_of(understood))
         elif system == "keywords":

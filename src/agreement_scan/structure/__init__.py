@@ -2,6 +2,7 @@
 
 from .agreed import unagreed_spans
 from .leadins import lead_in_chain, lead_in_chains
+from .signatures import much_signed
 from .tree import split
 
-__all__ = ["lead_in_chain", "lead_in_chains", "split", "unagreed_spans"]
+__all__ = ["lead_in_chain", "lead_in_chains", "much_signed", "split", "unagreed_spans"]

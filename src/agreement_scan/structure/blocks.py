@@ -17,6 +17,11 @@ _SLASH_ROW = re.compile(r"^No\.? ?\d+ / .+ / ")
 # a number left over at the end of a paragraph: "… late recruits. 2.1.9."
 _GLUED = re.compile(r"(?<=[.;:,])\s+((?:\d{1,3}(?:\.\d{1,3})+\.?|\([a-z]\)|[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}\.))\s*$")
 _CAPITALS = re.compile(r"([A-Z][A-Z’'&/,\-]+(?:\s+(?:[A-Z][A-Z’'&/,\-]*|of|and|the|for|on))*\s+[A-Z]{2,}[A-Z’'\-]*|[A-Z]{4,}[A-Z’'\-]*)[.:]?\s+(?=[A-Z][a-z]|[A-Z]\s[a-z])")
+# the signs of a Markdown heading, which plain texts use too
+_HASHES = re.compile(r"(#{1,6})[^\S\n]+(?=\S)")
+# a bullet, letter or numeral that stands alone in its paragraph
+_LONE = re.compile(r"(?:[•▪●◦‣■►➢✓]|\(?(?:[a-z]|[ivx]{1,5}|[A-Z]|[IVXLC]{1,6})[.)])$")
+_BULLET = re.compile(r"[-–—•*▪●◦·‣■►➢✓]")
 _INLINE = re.compile(r"(?<=[\s:;,—–])\(?((?:[a-z]|[ivx]{1,5}|\d{1,2}))\)(?=\s)")
 
 
@@ -58,15 +63,21 @@ def blocks(document: Document, numbering: Numbering) -> list[Block]:
                 continue
             found.append(Block(start, end, start, None, True, rows.get(start) == "header-row", 0, False, gap))
             continue
-        number = numbering.read(text, start, end)
+        hashes = _HASHES.match(text, start, end)
+        body = hashes.end() if hashes else start
+        level = len(hashes[1]) if hashes else headings.get(start, 0)
+        number = numbering.read(text, body, end)
         last = found[-1] if found else None
-        if number is not None and number.style == "bare" and not _follows(found, number):
-            number = None
-        if number is None and last is not None and not gap and start not in headings and _continues(text, last, stripped):
+        if number is not None and number.style == "bare" and not _follows(text, found, number, start, end):
+            number = numbering.read(text, body, end, bare=False)
+        if number is None and gap and _LONE.match(stripped):
+            number = numbering.read(stripped + " ")
+            number = replace(number, length=len(stripped)) if number else None
+        if number is None and last is not None and not level and (_torn(text, last, stripped) if gap else _continues(text, last, stripped)):
             found[-1] = replace(last, end=end)
             continue
-        found.append(Block(start, end, start + (number.length if number else 0), number, False, False, headings.get(start, 0), False, gap))
-    found = _unglue(text, found, numbering)
+        found.append(Block(start, end, body + (number.length if number else 0), number, False, False, level, False, gap))
+    found = _join_labels(_unglue(text, found, numbering))
     opened: list[Block] = []
     for block in found:
         for piece in _split_heading(text, block):
@@ -94,14 +105,44 @@ def _continues(text: str, last: Block, line: str) -> bool:
     return line[:1].islower() or line[:1] in ",;)”" or len(tail) > 55
 
 
-def _follows(found: list[Block], number: Number) -> bool:
-    """A bare "3 The Parties" is a number only where bare numbers are in use and it comes next."""
+def _torn(text: str, last: Block, line: str) -> bool:
+    """Whether a line after a blank one carries on a word that was broken ("last-", "ing solutions")."""
+    return line[:1].islower() and not last.row and not last.heading_level and text[last.end - 1] == "-" and text[last.end - 2].isalpha()
+
+
+def _follows(text: str, found: list[Block], number: Number, start: int, end: int) -> bool:
+    """A bare "3 The Parties" is a number only where bare numbers are in use and it comes next.
+
+    Bullets between count: one of them may have lost its number. The first number after a bullet needs the second to follow,
+    for "- 1 May 2031" is a date.
+    """
+    passed = 0
     for block in reversed(found):
         if block.number is not None and block.number.style == "bare":
-            return block.number.value + 1 == number.value
+            return number.value in (block.number.value + 1, block.number.value + 1 + passed)
         if block.number is not None and block.number.style == "part":
             break
-    return number.value == 1
+        passed += block.number is not None and block.number.style == "bullet"
+    if number.value != 1 or not _BULLET.match(text, start):
+        return number.value == 1
+    following = _LINE.search(text, end)
+    return following is not None and re.match(r"\s*" + re.escape(text[start]) + r"\s+2\s", following[0]) is not None
+
+
+def _join_labels(found: list[Block]) -> list[Block]:
+    """Gives a label that is alone in its block ("1.", "•") to the next block; of two labels the number wins."""
+    joined: list[Block] = []
+    for block in found:
+        last = joined[-1] if joined else None
+        if last is not None and last.number is not None and last.number.style != "part" and last.body >= last.end and not block.row and not last.heading_level:
+            if block.number is None:
+                joined[-1] = replace(block, start=last.start, number=last.number, gap=last.gap)
+                continue
+            if last.number.style == "bullet":
+                joined[-1] = replace(block, start=last.start, gap=last.gap)
+                continue
+        joined.append(block)
+    return joined
 
 
 def _unglue(text: str, found: list[Block], numbering: Numbering) -> list[Block]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+# Styles of a number that may stand after a bullet.
+_BULLETED = frozenset(("decimal", "bare", "number", "alpha", "roman"))
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -44,7 +46,7 @@ def _grammar(words: tuple[str, ...], numbers: tuple[str, ...], ordinals: tuple[s
         rf"""(?:
         (?P<part>(?i:{either}))\.?[ \t\xa0]+(?P<partno>\d{{1,3}}(?:\.\d{{1,3}})*(?:[ ]?(?:bis|ter))?(?![\d.]*\d)|[IVXLC]+\b|(?i:{spelled})\b|[A-Z]\b)
           (?:[ ]?\((?P<sub>\w{{1,4}})\))?(?P<partend>[ \t\xa0]*[:.\-–—]*[ \t\xa0]*)
-      | (?P<annex>(?i:annex|annexure|appendix))(?=[ \t\xa0]*(?:[:\-–—]|$))[ \t\xa0]*[:\-–—]*[ \t\xa0]*
+      | (?P<annex>(?i:annex|annexure|appendix))(?=[ \t\xa0]*(?:[:\-–—]|$|(?i:to[ ]the[ ])[^\n]*[^\s.;:,]$))[ \t\xa0]*[:\-–—]*[ \t\xa0]*
       | (?P<decimal>\d{{1,3}}(?:\.\d{{1,3}})+)(?:[ ]?\(?(?:bis|ter)\)?)?[.):]?(?=[\s"“‘'(\[A-ZÀ-Ý]|$)[ \t\xa0]*
       | (?P<bis>\d{{1,3}}[ ]\(?(?:bis|ter)\)?)[.):]?[ \t\xa0]+
       | (?P<single>\d{{1,3}})(?:\.\)?|\)|[ ]?[–—]|\.?-(?=[ ]))(?!\d)[ \t\xa0]*
@@ -71,8 +73,12 @@ class Numbering:
         self.ordinals: list[str] = structure["numbers"]["ordinals"]
         self.grammar = _grammar(tuple(self.ranks), tuple(self.spelled), tuple(self.ordinals))
 
-    def read(self, text: str, start: int = 0, end: int | None = None) -> Number | None:
-        """The number at ``start`` of ``text``, or None. A reference such as "Article 5 shall" is not a number."""
+    def read(self, text: str, start: int = 0, end: int | None = None, *, bare: bool = True) -> Number | None:
+        """The number at ``start`` of ``text``, or None. A reference such as "Article 5 shall" is not a number.
+
+        Of two labels ("- 3 To ensure", "- a. The Council") the number wins over the bullet. Without ``bare``, digits that
+        nothing parts from the words ("3 To ensure") are words.
+        """
         stop = len(text) if end is None else end
         match = self.grammar.match(text, start, stop)
         if not match:
@@ -93,6 +99,8 @@ class Numbering:
             value = int(re.match(r"\d+", digits)[0])  # type: ignore[index]
             return Number("decimal", value, digits, length, 6.0, (value,))
         if match["bare"]:
+            if not bare:
+                return None
             return Number("bare", int(match["bare"]), match["bare"], length, 6.0, (int(match["bare"]),))
         if match["paren"]:
             return self._enclosed(match["paren"], length)
@@ -105,7 +113,7 @@ class Numbering:
         if match["LETTER"]:
             return Number("ALPHA", ord(match["LETTER"]) - 64, match["LETTER"], length, 2.8)
         if match["bullet"]:
-            return Number("bullet", 0, "•", length)
+            return self._bulleted(text, match.end(), stop, length, bare) or Number("bullet", 0, "•", length)
         if match["no"]:
             return Number("decimal", int(match["nono"]), "No. " + match["nono"], length, 6.0, (int(match["nono"]),))
         if match["ordinal"]:
@@ -113,6 +121,18 @@ class Numbering:
             value = self.ordinals.index(word) + 1 if word in self.ordinals else 1
             return Number("ordinal", value, match["ordinal"].capitalize(), length, 4.0)
         raise AssertionError(kind)
+
+    def _bulleted(self, text: str, at: int, stop: int, length: int, bare: bool) -> Number | None:
+        """The number between a bullet and the words, if there is one. A capital ("- A. Okoro") may be a name and is none."""
+        match = self.grammar.match(text, at, stop)
+        if not match or match["bullet"]:
+            return None
+        number = self.read(text, at, stop, bare=bare)
+        if number is None or number.style not in _BULLETED or number.shown.startswith("No. "):
+            return None
+        # "- 3." is an item of its list, as "- 3" is, and no paragraph of the text
+        style = "number" if number.style == "decimal" and len(number.path) == 1 else number.style
+        return replace(number, style=style, length=number.length + length)
 
     def _part(self, match: re.Match[str], text: str, start: int, stop: int, following: str) -> Number | None:
         word = match["part"].lower()

@@ -12,13 +12,13 @@ from .blocks import Block, blocks
 from .headings import heading_text
 from .labels import number_label
 from .numbering import Numbering
+from .signatures import ends_signatures
 from .words import NEVER, Words
 
 _QUOTED_TERM = re.compile(r"^[\"“‘'«]?[^\"”\n]{1,60}[\"”’'»]?\s*(?:\([^)]{0,40}\)\s*)?(?:means?\b|is any\b|is a person\b|refers? to\b|shall mean\b|shall be understood\b|shall have the meaning|denotes?\b|includes\b|:\s)")
 _QUOTE_OPENS = re.compile(r"^[\"“‘«]")
 _DECIDES = re.compile(r"\b(?:shall|decides?|agrees?|undertakes?)\b")
 _SHALL = re.compile(r"\bshall\b")
-_BINDS = re.compile(r"\b(?:shall|will)\b")
 _INTEGRAL = re.compile(r"\b(?:form|forms) an integral part\b")
 _THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry)")
 _CELLS = re.compile(r"\s*[|\t/]\s*")
@@ -108,7 +108,7 @@ class _Builder:
         is_part = number is not None and number.style == "part"
         if self._note(block, text, is_part, heading):
             return
-        if self._signature(block, text, is_part):
+        if self._signature(block, text, is_part, following):
             return
         if is_part and number is not None and number.rank <= 0.05:
             self._leave_preamble()
@@ -207,7 +207,7 @@ class _Builder:
             return True
         return False
 
-    def _signature(self, block: Block, text: str, is_part: bool) -> bool:
+    def _signature(self, block: Block, text: str, is_part: bool, following: Block | None) -> bool:
         if is_part:
             return False
         if not self.signed and (
@@ -217,7 +217,7 @@ class _Builder:
             self.signed = True
         if not self.signed:
             return False
-        if block.number is not None and block.number.style == "decimal" and _BINDS.search(text):
+        if ends_signatures(self.text, self.words, block, following):
             self.signed = False
             return False
         note = bool(self.words.note_inside.search(text) or self.words.note.match(text))
@@ -268,7 +268,7 @@ class _Builder:
             if not (top and top[2] + 1 == value and not any(s[1] == "roman" for s in self.stack)):
                 style, value = "roman", {"i": 1, "v": 5, "x": 10}[number.shown.strip("()")]
         for depth in range(len(self.stack) - 1, -1, -1):
-            if self.stack[depth][1] == style and (style == "bullet" or self.stack[depth][2] < value):
+            if (self.stack[depth][1] == style and (style == "bullet" or self.stack[depth][2] < value)) or self._same_bullet(block, style, depth):
                 del self.stack[depth:]
                 break
         else:
@@ -277,6 +277,13 @@ class _Builder:
                     self.stack.pop()
         rank = (self.stack[-1][0] if self.stack else 5.0) + 1.0
         self._open(block, "item", max(rank, 9.0), style, value, "")
+
+    def _same_bullet(self, block: Block, style: str, depth: int) -> bool:
+        """Whether two items of one bulleted list stand side by side although only one of them has a number too."""
+        _, open_style, _, index = self.stack[depth]
+        if "bullet" not in (style, open_style) or self.text[self.clauses[index].start] != self.text[block.start] or self.text[block.start].isalnum():
+            return False
+        return not self.text.endswith((":", "—", "–"), 0, self.clauses[index].end)
 
     def _unnumbered(self, block: Block, text: str) -> None:
         if self.open_list is not None:

@@ -46,8 +46,8 @@ class Words:
     def __init__(self, structure: dict[str, Any], text: str) -> None:
         self.structure, self.lower = structure, text.lower()
         self.preamble = self._starts("preamble", "headings")
-        self.norm = self._starts("preamble", "norm")
-        self.fact = self._starts("preamble", "fact")
+        self.norm = self._recitals("norm")
+        self.fact = self._recitals("fact")
         self.operative = self._anywhere("preamble", "operative")
         self.signature = self._starts("signature", "openings")
         self.parties = self._starts("signature", "parties")
@@ -72,6 +72,11 @@ class Words:
     @cached_property
     def reservation(self) -> re.Pattern[str]:
         return self._anywhere("reservation", "contains")
+
+    def _recitals(self, key: str) -> Starts:
+        """First words of a recital, also after an adverb: "recognizing", "further recognizing"."""
+        opening = self.structure["preamble"]
+        return _opening((*opening[key], *(f"{adverb} {words}" for adverb in opening["adverbs"] for words in opening[key])))
 
     def _starts(self, section: str, key: str) -> Starts:
         return _opening(tuple(self.structure[section][key]))

@@ -1,0 +1,67 @@
+"""Where the signatures of a text end, and whether they took more of it than signatures do."""
+
+from __future__ import annotations
+
+import re
+
+from ..model import Clause, Document, Notice
+from .blocks import Block
+from .headings import heading_text
+from .words import Words
+
+# Characters above which an unnumbered paragraph is no name, place or office, and words above which a numbered one is none.
+LONG_PARAGRAPH = 240
+LONG_ITEM = 14
+# Share of a text above which its signatures are worth a notice.
+LARGE_SHARE = 0.1
+
+_BINDS = re.compile(r"\b(?:shall|will)\b")
+_THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry|statement|declaration|opinion|record)")
+
+
+def ends_signatures(whole: str, words: Words, block: Block, following: Block | None) -> bool:
+    """Whether a block after the first signature is text again: a heading, a numbered provision or a long paragraph.
+
+    A heading that no style or sign marks counts only before a numbered text: names and offices look like headings too.
+    """
+    if _signs(whole, words, block):
+        return False
+    if 0 < block.heading_level < 9 or _is_text(whole, block):
+        return True
+    return following is not None and _heads(block, following, text) and bool(heading_text(whole, block, following)) and _is_text(whole, following)
+
+
+def _heads(block: Block, following: Block, text: str) -> bool:
+    """Whether a block is numbered or printed as the heading of the numbered block after it: "MINES" or "II. Mines" before "1.", "1. Mines" before "1.1"."""
+    if following.number is None:
+        return False
+    if block.number is None:
+        return text.isupper()
+    return block.number.style != following.number.style or len(following.number.path) > len(block.number.path)
+
+
+def _signs(whole: str, words: Words, block: Block) -> bool:
+    text = whole[block.body : block.end]
+    return words.signature.match(text) or words.parties.match(text)
+
+
+def _is_text(whole: str, block: Block) -> bool:
+    """Whether a block reads as a provision; what a witness or mediator says beside the signatures does not."""
+    text = whole[block.body : block.end]
+    if block.number is not None:
+        return len(text.split()) > LONG_ITEM or (block.number.style in ("decimal", "number", "bare") and _BINDS.search(text) is not None)
+    return len(text) > LONG_PARAGRAPH and text[0] not in "([\"“" and not _THIRD_PARTY.search(text[:80])
+
+
+def much_signed(document: Document, clauses: list[Clause]) -> tuple[Notice, ...]:
+    """A notice when more than a tenth of a text was taken for signatures: nothing was looked for there."""
+    signed = sum(c.end - c.start for c in clauses if c.kind == "signature")
+    length = sum(c.end - c.start for c in clauses)
+    if signed <= LARGE_SHARE * length:
+        return ()
+    return (
+        Notice(
+            "much-signed", "warning", f"{round(100 * signed / length)} % of the text was taken for signatures, in which nothing is looked for.",
+            "Look whether provisions stand among or after the signatures.",
+        ),
+    )  # fmt: skip
