@@ -24,7 +24,7 @@ from .pipeline import pipeline_for
 from .readers import read
 from .rules import Candidate, Concern, Reading, RuleBook, candidates
 from .settle import settle
-from .structure import split
+from .structure import much_signed, split
 
 # Function words in a hundred below which a text is not taken for prose of the language.
 LEAST_SHARE = 0.12
@@ -122,7 +122,7 @@ def report_of(understood: Interpretation) -> Report:
     """The report of an interpretation: findings, one status for every provision, notices."""
     document, reading, rules, catalogue, model = understood.document, understood.reading, understood.rules, understood.catalogue, understood.model
     findings = findings_of(document, reading, understood.settled, rules)
-    notices = (*document.notices, *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(Concern.of(reading, rules)))
+    notices = (*document.notices, *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(Concern.of(reading, rules)), *much_signed(document, understood.clauses))
     assessments = assess(catalogue, understood.profile, findings, reading, rules, notices)
     run = Run(
         tool_version(), catalogue.hash, understood.language.code, f"{model.name} {model.hash}" if model is not None else "",

@@ -19,7 +19,7 @@ def compared():
     def comparison(name):
         if name not in done:
             pair = PAIRS[name]
-            done[name] = compare_drafts(pair["old"].encode(), pair["new"].encode(), Options(profile=pair["profile"]), names=("old.txt", "new.txt"))
+            done[name] = compare_drafts(pair["old"].encode(), pair["new"].encode(), Options(profile=pair["profile"], model="off"), names=("old.txt", "new.txt"))
         return done[name]
 
     return comparison
@@ -82,7 +82,7 @@ def test_backwards_the_changes_turn_round(name):
     """What was lost is new the other way round, what was weakened is strengthened, what turned contrary is cured."""
     pair = PAIRS[name]
     other = {"lost": "new", "new": "lost", "weakened": "strengthened", "cured": "turned-contrary"}
-    c = compare_drafts(pair["new"].encode(), pair["old"].encode(), Options(profile=pair["profile"]), names=("new.txt", "old.txt"))
+    c = compare_drafts(pair["new"].encode(), pair["old"].encode(), Options(profile=pair["profile"], model="off"), names=("new.txt", "old.txt"))
     assert {x.provision: x.change for x in c.changes if x.change not in ("kept", "uncertain")} == {p: other[k] for p, k in pair["changes"].items()}
 
 
@@ -91,7 +91,7 @@ def test_where_it_is_not_tried_which_words_decided_this_is_said(monkeypatch):
 
     monkeypatch.setattr(trials, "MOST_CHARACTERS", 100)
     pair = PAIRS["age eighteen to fifteen"]
-    c = compare_drafts(pair["old"].encode(), pair["new"].encode(), Options(profile=pair["profile"]), names=("old.txt", "new.txt"))
+    c = compare_drafts(pair["old"].encode(), pair["new"].encode(), Options(profile=pair["profile"], model="off"), names=("old.txt", "new.txt"))
     assert [n.code for n in c.notices] == ["not-tried"]
     reasons = {x.provision: x.reasons for x in c.changes if x.change == "turned-contrary"}
     assert not any(r.decisive for found in reasons.values() for r in found)

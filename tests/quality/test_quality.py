@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared"
 
 # Measured with the shipped model; see README, Limits. Floors are two points below.
-MEASURED = {"on": 0.717, "off": 0.615}
+MEASURED = {"on": 0.774, "off": 0.599}
 
 
 def document_f1(split, model):
@@ -66,7 +66,7 @@ def test_real_segments_without_child_or_amnesty_words_stay_quiet():
     plain = [t for t in texts if not re.search(r"(?i)child|minor|juvenile|amnest|pardon|immunit|girl|youth|boy", t)][::4]
     found = 0
     for text in plain:
-        whole = "1. The text begins.\n\n2. " + text
+        whole = "1. The road runs along the river.\n\n2. " + text
         report = scan_document(Document("t", "text/plain", "", whole, (Page(1, 0.0, 0.0, 0, len(whole)),)), Options(profile="peace-agreement", language="en"))
         found += sum(f.status in FOUND for f in report.findings)
     assert 1000 * found / len(plain) <= 30  # measured 23.5 over all segments; two in a thousand is the aim

@@ -148,7 +148,7 @@ def test_dates_after_bullets_are_no_numbers():
 
 def test_lettered_items_after_bullets_hang_on_a_bullet_that_is_left_open():
     text = "PLAN\n\nThe Parties agree that:\n\n- The Front shall:\n- (a) release children;\n- (b) report.\n"
-    document, clauses = tree(text)
+    _, clauses = tree(text)
     for letter in ("(a)", "(b)"):
         item = by_label(clauses, f"Paragraph 1, •, {letter}")
         assert [clauses[i].label for i in lead_in_chain(clauses, text, item.index)] == ["Paragraph 1", "Paragraph 1, •"]
@@ -160,7 +160,7 @@ def test_lettered_items_after_bullets_hang_on_a_bullet_that_is_left_open():
 )
 def test_a_label_alone_in_its_block_belongs_to_the_next(label, shown):
     text = f"PACT\n\nArticle 1\n\n{label}\n\nThe Front shall release all children.\n\nIt shall report.\n"
-    document, clauses = tree(text)
+    _, clauses = tree(text)
     clause = by_label(clauses, shown)
     assert words(text, clause) == "The Front shall release all children."
     assert text[clause.start : clause.end].startswith(label), "the label is covered"

@@ -34,5 +34,5 @@ def false_findings(name: str, texts: list[str], count: Callable[[str, str], int]
     """
     found = {}
     for system, model in (("rules", "off"), ("both", "on")):
-        found[system] = round(1000 * sum(count("1. The text begins.\n\n2. " + text, model) for text in texts) / max(1, len(texts)), 1)
+        found[system] = round(1000 * sum(count("1. The road runs along the river.\n\n2. " + text, model) for text in texts) / max(1, len(texts)), 1)
     return {"name": name, "segments": len(texts), **found}

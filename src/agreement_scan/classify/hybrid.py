@@ -17,6 +17,9 @@ from .combiner import STATUSES, describe, places
 if TYPE_CHECKING:
     from .model import Model, Seen
 
+# A text whose passages are mostly about other things (mean of their highest relevance below SPARSE; invented drafts on children lie above 0.35,
+# false friends and real agreements that hardly name children below 0.3): there the model alone is believed from ALONE on only.
+SPARSE, ALONE = 0.33, 0.6
 # Probability from which another status than "contrary" stands where the rules read a clause as contrary.
 SURE = 0.8
 
@@ -45,11 +48,12 @@ def merge(reading: Reading, proposed: list[Candidate], model: Model, book: RuleB
 
     ``proposed`` are the rules' settled candidates; ``book`` is their book. A reading at or above the model's ``flag`` probability is a
     finding with the likeliest status; one of the rules below it becomes unclear. The model speaks alone only where no guard of the
-    provision holds and the text and passage are of concern (see ``Concern``); between ``review`` and ``flag`` it gives an unclear
+    provision holds and the text and passage are of concern (see ``Concern``), and in a text mostly about other things only when it is sure; between ``review`` and ``flag`` it gives an unclear
     finding, the best one, where the text has none for that provision.
     """
     concern = Concern.of(reading, book)
     seen = model.look(reading)
+    least = ALONE if len(seen.passages) and float(seen.relevance.max(axis=1).mean()) < SPARSE else 0.0
     alone: list[Candidate] = []
     doubtful: list[Candidate] = []
     barred: dict[int, int] = {}  # for each provision the passages on which it is silent
@@ -58,6 +62,7 @@ def merge(reading: Reading, proposed: list[Candidate], model: Model, book: RuleB
         if opinion.rule is not None:
             _weigh(opinion.rule, opinion, flag)
             continue
+        flag = max(flag, least)
         if chance < min(flag, model.review) or not concern.of_classifier(opinion.passage, chance):
             continue
         if opinion.provision not in barred:
@@ -123,8 +128,9 @@ def _weigh(rule: Candidate, opinion: Opinion, flag: float) -> None:
         rule.probability = opinion.chances[STATUSES.index(said)]
     elif status == said:
         rule.detector = "both" if opinion.relevant else "rules"
-    elif said == "contrary" and opinion.chances[best] < SURE:
-        rule.doubt = f"the classifier reads it as {status}"  # a missed contrary clause costs more than one too many
+    elif (said == "contrary" and opinion.chances[best] < SURE) or (status == "present" and rule.softened):
+        # a missed contrary clause costs more than one too many; and "as far as possible" stands there, whatever is likely
+        rule.doubt = f"the classifier reads it as {status}"
     else:
         rule.status, rule.detector, rule.softened, rule.doubt = status, "model", why, f"the rules read it as {said}"
 

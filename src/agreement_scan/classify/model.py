@@ -12,6 +12,7 @@ import json
 import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -125,7 +126,7 @@ class Model:
         """Relevance probabilities, float (passages, provisions), from compressed rows."""
         scores = np.zeros((len(at) - 1, len(self.provisions)), dtype=np.float32)
         bounds = at.tolist()
-        for n, (lo, hi) in enumerate(zip(bounds[:-1], bounds[1:], strict=True)):
+        for n, (lo, hi) in enumerate(pairwise(bounds)):
             if hi > lo:
                 found = columns[lo:hi]
                 np.dot(self.values(found), self.relevance.take(found, axis=0), out=scores[n])
@@ -136,7 +137,7 @@ class Model:
         shared = np.empty((len(rows), 3), dtype=np.float32)
         own = np.empty((len(rows), 3), dtype=np.float32)
         starts = [*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]
-        for lo, hi in zip(starts[:-1], starts[1:], strict=True):
+        for lo, hi in pairwise(starts):
             found = seen.columns[seen.at[rows[lo]] : seen.at[rows[lo] + 1]]
             value, chosen = self.values(found), provisions[lo:hi]
             shared[lo:hi] = value @ self.status.take(found, axis=0)

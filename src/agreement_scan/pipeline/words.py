@@ -13,7 +13,11 @@ import numpy as np
 
 from ..readers.hyphens import Hyphens, breaks_word
 
-_LOOSE = re.compile(r"(?<=[^\W\d_])-[^\S\n]*\n[^\S\n]*(?=[^\W\d_])|\s{2,}|[^\S ]")
+_LOOSE = re.compile(
+    r"(?<=[^\W\d_])-[^\S\n]*\n[^\S\n]*(?=[^\W\d_])|\s{2,}|[^\S ]"
+    # the signs of Markdown headings and emphasis, which plain texts use too
+    r"|(?m:^)#{1,6}[^\S\n]+(?=\S)|(?<![\w*])\*{1,3}(?=[\w\"“‘(])|(?<=[\w.,;:!?)\"”’])\*{1,3}(?![\w*])"
+)
 _HEAD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*$")
 _TAIL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
@@ -34,6 +38,8 @@ def plain(text: str) -> tuple[str, Any]:
                 new = "" if hyphens.drops(told, tells) else "-"
             else:
                 new, start = " ", start + 1
+        elif loose[0][0] in "#*":
+            new = ""
         moved |= end - start != len(new)
         pieces += (text[at:start], new)
         kept += ((at, start), (start, start + len(new)))

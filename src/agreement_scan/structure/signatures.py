@@ -13,6 +13,7 @@ from .words import Words
 LONG_PARAGRAPH = 240
 LONG_ITEM = 14
 # Share of a text above which its signatures are worth a notice.
+LARGE = 1500  # characters: a page of names is nothing to warn of
 LARGE_SHARE = 0.1
 
 _BINDS = re.compile(r"\b(?:shall|will)\b")
@@ -28,7 +29,7 @@ def ends_signatures(whole: str, words: Words, block: Block, following: Block | N
         return False
     if 0 < block.heading_level < 9 or _is_text(whole, block):
         return True
-    return following is not None and _heads(block, following, text) and bool(heading_text(whole, block, following)) and _is_text(whole, following)
+    return following is not None and _heads(block, following, whole[block.body : block.end]) and bool(heading_text(whole, block, following)) and _is_text(whole, following)
 
 
 def _heads(block: Block, following: Block, text: str) -> bool:
@@ -57,7 +58,7 @@ def much_signed(document: Document, clauses: list[Clause]) -> tuple[Notice, ...]
     """A notice when more than a tenth of a text was taken for signatures: nothing was looked for there."""
     signed = sum(c.end - c.start for c in clauses if c.kind == "signature")
     length = sum(c.end - c.start for c in clauses)
-    if signed <= LARGE_SHARE * length:
+    if signed <= max(LARGE_SHARE * length, LARGE):
         return ()
     return (
         Notice(
