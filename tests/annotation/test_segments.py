@@ -28,7 +28,7 @@ def test_findings_are_counted_per_thousand_for_each_system():
 
     def count(text, model):
         seen.append((text, model))
-        return 2 if model == "on" and "river" in text else 0
+        return 2 if model == "on" and "hill" in text else 0
 
     assert false_findings("real", ["The river.", "The hill.", "The road.", "The tax."], count) == {"name": "real", "segments": 4, "rules": 0.0, "both": 500.0}
     assert seen[0] == ("1. The road runs along the river.\n\n2. The river.", "off")

@@ -32,7 +32,7 @@ def folder(tmp_path):
 
 
 def run(folder: Path, *arguments, stdin=None):
-    return subprocess.run([sys.executable, "-m", "agreement_scan", "compare", *arguments], cwd=folder, input=stdin, capture_output=True, timeout=120, check=False, env={**os.environ})
+    return subprocess.run([sys.executable, "-m", "agreement_scan", "compare", "--model", "off", *arguments], cwd=folder, input=stdin, capture_output=True, timeout=120, check=False, env={**os.environ})
 
 
 def test_the_screen_says_what_was_weakened_where_and_by_which_word(folder):
@@ -114,12 +114,12 @@ def test_a_difference_of_profile_is_said(folder):
 @pytest.fixture(scope="module")
 def comparison():
     pair = PAIRS["moved, renumbered and weakened at once"]
-    return compare_drafts(pair["old"].encode(), pair["new"].encode(), Options(profile="peace-agreement"), names=("old.txt", "new.txt"))
+    return compare_drafts(pair["old"].encode(), pair["new"].encode(), Options(profile="peace-agreement", model="off"), names=("old.txt", "new.txt"))
 
 
 @pytest.fixture(scope="module")
 def choices():
-    return compare_options(BRACKETED.encode(), Options(profile="ceasefire"), name="draft.txt")
+    return compare_options(BRACKETED.encode(), Options(profile="ceasefire", model="off"), name="draft.txt")
 
 
 def test_json_follows_its_schema(comparison, choices):
@@ -155,13 +155,13 @@ SECRET_NEW = SECRET_OLD.replace("unconditionally and at once", "in return for th
 
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_redacted_comparison_holds_no_word_of_the_drafts(format):
-    made = compare_drafts(SECRET_OLD.encode(), SECRET_NEW.encode(), Options(profile="ceasefire"), names=("Quillon old.txt", "Quillon new.txt"))
+    made = compare_drafts(SECRET_OLD.encode(), SECRET_NEW.encode(), Options(profile="ceasefire", model="off"), names=("Quillon old.txt", "Quillon new.txt"))
     told = render(made, format, redact=True, verbose=2).decode()
     open_text = render(made, format, verbose=2).decode()
     assert any(s in open_text for s in SECRETS)
     assert [s for s in SECRETS if s.lower() in told.lower()] == []
     assert "unconditionally" not in told and "in return for" not in told
-    choices = compare_options(SECRET_OLD.encode(), Options(profile="ceasefire"), name="Quillon.txt")
+    choices = compare_options(SECRET_OLD.encode(), Options(profile="ceasefire", model="off"), name="Quillon.txt")
     assert [s for s in SECRETS if s.lower() in render(choices, format, redact=True).decode().lower()] == []
 
 
@@ -172,7 +172,7 @@ HOSTILE = '<script>alert(1)</script> <img src=x onerror=alert(2)> "quoted" {{ 7*
 def test_hostile_words_do_no_harm(format):
     old = PAIRS["nothing changed"]["old"]
     new = old.replace("all children in their Forces", f"all children {HOSTILE} in their Forces")
-    told = render(compare_drafts(old.encode(), new.encode(), Options(profile="ceasefire"), names=("<b>old</b>.txt", "new.txt")), format).decode()
+    told = render(compare_drafts(old.encode(), new.encode(), Options(profile="ceasefire", model="off"), names=("<b>old</b>.txt", "new.txt")), format).decode()
     assert "\x1b" not in told and "\u202e" not in told
     if format in ("html", "markdown"):
         assert "<script" not in told and "<img" not in told and "<b>old" not in told and "49" not in re.sub(r"#[0-9a-f]{6}|sha256-\S+|\d+\.\d+", "", told.partition("<body>")[2])

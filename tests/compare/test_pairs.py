@@ -26,7 +26,7 @@ def compared():
 
 
 def test_there_are_enough_pairs_and_no_two_of_one_name():
-    assert len(PAIRS) == len(load()) >= 30
+    assert len(PAIRS) == len(load()) >= 40
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -14,6 +14,8 @@ from agreement_scan.errors import UsageError
 from agreement_scan.options import Options
 from agreement_scan.reports.comparison._story import Story
 
+RULES = Options(profile="ceasefire", model="off")  # what is tested is the comparison, not what was learnt
+
 PLAIN = (
     "CEASEFIRE AGREEMENT FOR THE TAMSIN VALLEY", "The Government of Orvane and the Tamsin Front, together the Parties, have agreed as follows:",
     "Article 1. Recruitment", "1.1 The Parties shall end the recruitment of children and their use in any capacity.",
@@ -51,7 +53,7 @@ def word_draft(with_changes=True):
 
 
 def test_tracked_changes_rejected_against_accepted():
-    c = compare_tracked_changes(word_draft(), Options(profile="ceasefire"), name="draft.docx")
+    c = compare_tracked_changes(word_draft(), RULES, name="draft.docx")
     assert c.readings == ("changes rejected", "changes accepted")
     certain = {x.provision: x.change for x in c.changes if x.change not in ("kept", "uncertain")}
     assert certain == {"release.handover-protocol": "weakened", "justice.investigate-prosecute": "lost"}
@@ -63,7 +65,7 @@ def test_tracked_changes_rejected_against_accepted():
 
 def test_a_draft_without_tracked_changes_says_so():
     with pytest.raises(UsageError, match="no tracked changes"):
-        compare_tracked_changes(word_draft(False), Options(profile="ceasefire"), name="draft.docx")
+        compare_tracked_changes(word_draft(False), RULES, name="draft.docx")
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
@@ -75,7 +77,7 @@ def test_the_same_after_libreoffice_saved_it(tmp_path):
         ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/office", "--convert-to", "odt", "--outdir", str(tmp_path), str(source)],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    c = compare_tracked_changes(tmp_path / "draft.odt", Options(profile="ceasefire"))
+    c = compare_tracked_changes(tmp_path / "draft.odt", RULES)
     certain = {x.provision: x.change for x in c.changes if x.change not in ("kept", "uncertain")}
     assert certain == {"release.handover-protocol": "weakened", "justice.investigate-prosecute": "lost"}
 
@@ -116,7 +118,7 @@ def statuses(choices):
 
 
 def test_what_each_option_would_mean():
-    choices = compare_options(BRACKETED.encode(), Options(profile="ceasefire"), name="draft.txt")
+    choices = compare_options(BRACKETED.encode(), RULES, name="draft.txt")
     assert [c.clause for c in choices.choices] == ["Article 1.2", "Article 1.3", "Article 2, paragraph 1"]
     shall, registered, past = statuses(choices)
     assert shall["release.handover-protocol"] == ("present", "weak")
@@ -129,18 +131,18 @@ def test_what_each_option_would_mean():
 
 def test_one_choice_says_nothing_of_another():
     """The provision of one choice is not listed under the others: all else is as the draft has it."""
-    shall, registered, past = statuses(compare_options(BRACKETED.encode(), Options(profile="ceasefire"), name="draft.txt"))
+    shall, registered, past = statuses(compare_options(BRACKETED.encode(), RULES, name="draft.txt"))
     assert "amnesty.no-blanket" not in shall and "amnesty.no-blanket" not in registered and "release.registration" not in past
 
 
 def test_a_draft_without_options_says_so():
     with pytest.raises(UsageError, match="no options"):
-        compare_options(b"1. The Parties shall release all children.\n\n2. Signed on [date].", Options(profile="ceasefire"), name="d.txt")
+        compare_options(b"1. The Parties shall release all children.\n\n2. Signed on [date].", RULES, name="d.txt")
 
 
 def test_too_many_options_are_said_and_counted():
     text = "CEASEFIRE AGREEMENT\n\n" + "\n\n".join(f"{n}. The Parties [shall][should] open road {n}." for n in range(1, 41))
-    choices = compare_options(text.encode(), Options(profile="ceasefire", model="off"), name="d.txt")
+    choices = compare_options(text.encode(), RULES, name="d.txt")
     assert len(choices.choices) == 30
     (notice,) = choices.notices
     assert notice.code == "options-left-out" and notice.message.startswith("10 of 40")

@@ -13,6 +13,7 @@ from ..readers import read
 from ..scan import interpret, report_of
 from .pairs import pairs_of
 from .provisions import changes_of
+from .steady import steadied
 from .trials import with_trials
 
 
@@ -39,7 +40,7 @@ def compare_documents(old: Document, new: Document, options: Options, readings: 
             )
         )  # fmt: skip
         before = replace(before, profile=after.profile)
-    return with_trials(compare(report_of(before), report_of(after), readings, notices), after)
+    return steadied(with_trials(compare(report_of(before), report_of(after), readings, notices), after), before, after)
 
 
 def compare(old: Report, new: Report, readings: tuple[str, str] = ("", ""), notices: list[Notice] | None = None) -> Comparison:
