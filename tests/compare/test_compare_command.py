@@ -10,7 +10,7 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from drafts import load
+from planted import load
 from test_readings import BRACKETED, word_draft
 
 from agreement_scan.compare import compare_drafts, compare_options

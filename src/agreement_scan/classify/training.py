@@ -278,11 +278,13 @@ def data_hash(samples: list[Sample]) -> str:
     return "sha256:" + digest.hexdigest()
 
 
-def texts_hash(samples: list[Sample]) -> str:
-    """A hash over the words and labels of all training samples, whatever features are read off them."""
+def texts_hash(drafts: list[LabelledDraft], bank: list[LabelledClause]) -> str:
+    """A hash over the labelled drafts and clauses themselves, whatever is read off them."""
     digest = hashlib.sha256()
-    for sample in samples:
-        digest.update(json.dumps([sample.words, sorted(map(list, sample.labels)), sample.known]).encode())
+    for draft in drafts:
+        digest.update(json.dumps([draft.name, draft.text, sorted((x.provision, x.status, x.start, x.end) for x in draft.labels)]).encode())
+    for clause in bank:
+        digest.update(json.dumps([clause.provision, clause.status, clause.lead_in, clause.text]).encode())
     return "sha256:" + digest.hexdigest()
 
 

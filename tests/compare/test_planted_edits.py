@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from drafts import load
+from planted import load
 
 from agreement_scan.compare import compare_drafts
 from agreement_scan.options import Options
