@@ -20,11 +20,18 @@ LEAST_RELEVANCE = 0.05
 
 
 def train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path, note: dict[str, Any] | None = None) -> dict[str, Any]:
-    """Trains on drafts and single clauses and writes ``folder``. Returns the card. The same data give the same bytes.
+    """Trains on drafts and single clauses and writes ``folder``. Returns the card. The same data and versions give the same bytes.
 
     Probabilities are calibrated, and bands chosen, on predictions for drafts by models that never saw them. Drafts whose
     split is "training" are preferred for the combination with the rules where there are any: no rule was tuned on them.
     """
+    from threadpoolctl import threadpool_limits
+
+    with threadpool_limits(1):  # sums in one order, however many processors there are
+        return _train(drafts, bank, folder, note)
+
+
+def _train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path, note: dict[str, Any] | None) -> dict[str, Any]:
     samples = t.samples_of(drafts, bank)
     table = t.Table(samples)
     matrix = table.matrix(samples)
