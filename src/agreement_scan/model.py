@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 STATUSES = ("contrary", "absent", "weak", "unclear", "present", "not-applicable", "not-assessed")
-FOUND = ("contrary", "present", "weak")
+FOUND = ("present", "weak", "contrary")
 KINDS = ("require", "avoid", "require-if")
 
 

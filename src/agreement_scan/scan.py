@@ -88,6 +88,7 @@ class Interpretation:
     rules: RuleBook
     model: Any  # None where only the rules read
     settled: list[Candidate]
+    concern: Concern
 
 
 def interpret(document: Document, options: Options) -> Interpretation:
@@ -101,28 +102,34 @@ def interpret(document: Document, options: Options) -> Interpretation:
     if not proposed and catalogue.profiles[profile].letter in MISSION_LETTERS:
         reading.declare("mission")
     model = reader_of(language.code, options.model)
-    settled = settled_readings(reading, pipeline.rules, catalogue, model)
-    return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled)
+    settled, concern = settled_readings(reading, pipeline.rules, catalogue, model)
+    return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled, concern)
 
 
-def settled_readings(reading: Reading, rules: RuleBook, catalogue: Catalogue, model: Any = None, by_rules: bool = True) -> list[Candidate]:
-    """What rules and model make of a text, with what only the whole text tells applied. Without ``by_rules`` the model reads alone."""
+def settled_readings(reading: Reading, rules: RuleBook, catalogue: Catalogue, model: Any = None, by_rules: bool = True) -> tuple[list[Candidate], Concern]:
+    """What rules and model make of a text, with what only the whole text tells applied, and what in it is of concern.
+
+    Without ``by_rules`` the model reads alone.
+    """
     found = candidates(reading, rules)  # settles facts of the whole text, which the concern may ask for
     concern = Concern.of(reading, rules)
     settled = settle(concern.of_rules(found), catalogue) if by_rules else []
     if model is not None:
         from .classify.hybrid import merge
 
-        settled = settle(merge(reading, settled, model, rules), catalogue)
+        settled = settle(merge(reading, settled, model, rules, concern), catalogue)
     concern.doubt_told(settled)
-    return settled
+    return settled, concern
 
 
 def report_of(understood: Interpretation) -> Report:
     """The report of an interpretation: findings, one status for every provision, notices."""
     document, reading, rules, catalogue, model = understood.document, understood.reading, understood.rules, understood.catalogue, understood.model
     findings = findings_of(document, reading, understood.settled, rules)
-    notices = (*document.notices, *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(Concern.of(reading, rules)), *much_signed(document, understood.clauses))
+    notices = (
+        *document.notices, *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(understood.concern),
+        *much_signed(document, understood.clauses),
+    )
     assessments = assess(catalogue, understood.profile, findings, reading, rules, notices)
     run = Run(
         tool_version(), catalogue.hash, understood.language.code, f"{model.name} {model.hash}" if model is not None else "",

@@ -21,7 +21,7 @@ from agreement_scan.languages import load as load_language
 from agreement_scan.model import Document
 from agreement_scan.pipeline import pipeline_for
 from agreement_scan.resources import models_dir
-from agreement_scan.rules import candidates
+from agreement_scan.rules import Concern, candidates
 from agreement_scan.structure import split
 
 PIECES = WordPieces({p: n for n, p in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "child", "##ren", "##ly", "shall", ",", "-", "une", "no", "n"])})
@@ -212,9 +212,9 @@ def test_the_pair_averages_both_and_has_the_bands_of_the_encoder(reading):
 def test_rules_and_pair_are_merged_as_rules_and_classifier_are(reading):
     book = pipeline_for(load_language("en"), load_catalogue(None)).rules
     model = load_model("en")
-    alone = {c.provision for c in merge(reading, candidates(reading, book), model, book)}
+    alone = {c.provision for c in merge(reading, candidates(reading, book), model, book, Concern.of(reading, book))}
     deaf = made(session=Talker(len(model.provisions)), provisions=model.provisions, card=model.card, bands={}).beside(model)
-    both = {c.provision for c in merge(reading, candidates(reading, book), deaf, book)}
+    both = {c.provision for c in merge(reading, candidates(reading, book), deaf, book, Concern.of(reading, book))}
     assert {"schools.protected"} <= alone and {"schools.protected"} <= both
 
 

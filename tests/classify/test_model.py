@@ -8,14 +8,14 @@ import numpy as np
 import pytest
 
 from agreement_scan.annotation.data import clauses, drafts, read_draft, splits
+from agreement_scan.catalogue import load_catalogue
 from agreement_scan.classify import training as t
-from agreement_scan.classify.combiner import FEATURES, STATUSES, describe
+from agreement_scan.classify.combiner import FEATURES, describe
 from agreement_scan.classify.model import load
 from agreement_scan.classify.train import train
 from agreement_scan.errors import BadConfiguration
 from agreement_scan.languages import load as load_language
-from agreement_scan.catalogue import load_catalogue
-from agreement_scan.model import Document
+from agreement_scan.model import FOUND, Document
 from agreement_scan.pipeline import compiled, pipeline_for
 from agreement_scan.resources import models_dir
 from agreement_scan.structure import split
@@ -71,16 +71,12 @@ def test_scores_equal_scikit_learns(small, trained):
     for draft in small[0]:
         document = Document.of_text(draft.name, draft.text)
         reading = pipeline(document, split(document, load_language("en")))
-        readable = [p for p in reading.passages if p.read]
-        at, columns, _, _ = model.columns(reading, readable)
-        got = model.relevances(at, columns)[:, k]
-        assert np.abs(got - expected[place : place + len(readable)]).max() < 1e-6
-        _, statuses = fitted.predict(matrix[place : place + len(readable)])
-        for n in range(0, len(readable), 7):
-            found = columns[at[n] : at[n + 1]]
-            if len(found):
-                mine = model.statuses(found, model.values(found), list(range(len(provisions))))
-                assert np.abs(mine - statuses[n]).max() < 1e-5
+        seen, readable = model.look(reading), [p.index for p in reading.passages if p.read]
+        of_sample = place + np.array([readable.index(p.index) for p in seen.passages])
+        assert np.abs(seen.relevance[:, k] - expected[of_sample]).max() < 1e-6
+        _, statuses = fitted.predict(matrix[of_sample])
+        rows, columns = np.divmod(np.arange(0, len(of_sample) * len(provisions), 7), len(provisions))
+        assert np.abs(model.look_closer(seen, rows, columns) - statuses[rows, columns]).max() < 1e-6
         place += len(readable)
 
 
@@ -104,8 +100,8 @@ def test_shipped_model_is_whole_fits_the_catalogue_and_loads_quickly():
     assert model is not None and time.process_time() - began < 1.0
     assert set(model.provisions) <= set(load_catalogue(None).provisions)
     assert {"hash", "drafts", "clauses"} <= set(model.card["data"])
-    assert set(model.card["bands"]["flag"]) == set(STATUSES)
-    assert all(0 < model.card["bands"]["flag"][s] < 1 for s in STATUSES)
+    assert set(model.card["bands"]["flag"]) == set(FOUND)
+    assert all(0 < model.card["bands"]["flag"][s] < 1 for s in FOUND)
 
 
 def test_kept_phrase_tables_fit_the_language_pack():
@@ -134,7 +130,7 @@ def test_combination_prefers_agreement():
         return model.combiner.chances(column, describe(at, column, relevance, sure, rules, model.families))[0, 0]
 
     assert model.combiner.shared.shape == (len(FEATURES), 4)
-    assert present(1 + STATUSES.index("present")) > present(0) > present(1 + STATUSES.index("contrary"))
+    assert present(1 + FOUND.index("present")) > present(0) > present(1 + FOUND.index("contrary"))
 
 
 def test_split_reads_labels_where_they_stand():

@@ -1,8 +1,8 @@
 """Signatures take names and places, and nothing that follows them."""
 
-import pytest
-
 import re
+
+import pytest
 
 from agreement_scan.languages import load
 from agreement_scan.model import Document, Mark

@@ -19,6 +19,7 @@ import numpy as np
 
 from ..errors import UsageError
 from ..languages import load
+from ..model import FOUND
 from ..structure import split
 from . import statistics as st
 from .data import STRENGTH, LabelledDraft, document_of, folder_drafts
@@ -173,7 +174,7 @@ def add(tally: Tally, draft: int, coded: Coded, units: int, provisions: list[str
 def _figures(level: str, tally: Tally, provisions: list[str], weights: Any) -> list[Figure]:
     co, pairs = tally.coincidence, tally.pairs
     figures = [_figure(level, "all", co.sum(axis=1), pairs.sum(axis=2), tally, tally.any.sum(axis=1)[:, 0], tally.same.sum(axis=1)[:, 0], weights)]
-    for status in ("present", "weak", "contrary"):
+    for status in FOUND:
         code = [CODES.index(status)]
         view = code[0] + 1
         figures.append(

@@ -10,9 +10,10 @@ from typing import Any
 from ..catalogue import Catalogue
 from ..catalogue.expression import PROPERTIES, required_groups
 from ..languages import Language
+from ..model import FOUND
 from ..rules import Reading
 from .data import STRENGTH
-from .evaluate import STATUSES, Outcome, Said
+from .evaluate import Outcome, Said
 
 # Cosine from which a sentence counts as near a definition: the best of 0.1, 0.15 … 0.5 on the development drafts (document F1).
 NEAR = 0.25
@@ -48,7 +49,7 @@ class Definitions:
     """TF-IDF vectors of what the catalogue says counts as present, weak and contrary."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        texts = {(p.id, s): getattr(p, s) for p in catalogue.provisions.values() for s in STATUSES}
+        texts = {(p.id, s): getattr(p, s) for p in catalogue.provisions.values() for s in FOUND}
         words = {key: Counter(_words(text)) for key, text in texts.items() if text.strip()}
         seen = Counter(w for counted in words.values() for w in counted)
         self.idf = {w: math.log((1 + len(words)) / (1 + n)) + 1 for w, n in seen.items()}

@@ -19,7 +19,6 @@ from .data import LabelledDraft
 from .statistics import interval, resamples
 
 SCHEMA = "agreement-scan/evaluation/1"
-STATUSES = ("present", "weak", "contrary")
 TP, FP, FN, SERVED = range(4)
 
 
@@ -65,19 +64,19 @@ class Counts:
 def count(drafts: list[LabelledDraft], outcomes: list[Outcome], provisions: list[str]) -> Counts:
     """Counts findings against labels."""
     number = {p: k for k, p in enumerate(provisions)}
-    shape = (len(drafts), len(provisions), len(STATUSES), 4)
+    shape = (len(drafts), len(provisions), len(FOUND), 4)
     document, evidence, loose, lists = np.zeros(shape), np.zeros(shape), np.zeros((shape[0], shape[1], 4)), []
     for d, (draft, outcome) in enumerate(zip(drafts, outcomes, strict=True)):
         for provision in sorted(set(draft.expected) | set(outcome.statuses)):
             wanted, got, k = draft.expected.get(provision), outcome.statuses.get(provision), number[provision]
             loose[d, k, TP if wanted and got else FN if wanted else FP] += 1
             if wanted is not None and wanted == got:
-                document[d, k, STATUSES.index(wanted), TP] += 1
+                document[d, k, FOUND.index(wanted), TP] += 1
                 continue
             if got is not None:
-                document[d, k, STATUSES.index(got), FP] += 1
+                document[d, k, FOUND.index(got), FP] += 1
             if wanted is not None:
-                document[d, k, STATUSES.index(wanted), FN] += 1
+                document[d, k, FOUND.index(wanted), FN] += 1
         served, wrong = _evidence(draft, outcome, evidence[d], number)
         keys = [f"{x.provision} {x.status} {x.start}" for x in draft.labels]
         lists.append({
@@ -99,11 +98,11 @@ def _evidence(draft: LabelledDraft, outcome: Outcome, counts: Any, number: dict[
             if (x.provision, x.status) == (finding.provision, finding.status) and any(finding.start < e and s < finding.end for s, e in spans[n])
         ]  # fmt: skip
         served |= set(hits)
-        counts[number[finding.provision], STATUSES.index(finding.status), TP if hits else FP] += 1
+        counts[number[finding.provision], FOUND.index(finding.status), TP if hits else FP] += 1
         if not hits:
             wrong.append(finding)
     for n, label in enumerate(draft.labels):
-        counts[number[label.provision], STATUSES.index(label.status), SERVED if n in served else FN] += 1
+        counts[number[label.provision], FOUND.index(label.status), SERVED if n in served else FN] += 1
     return served, wrong
 
 
@@ -141,7 +140,7 @@ def figures(counts: Counts, drafts: list[LabelledDraft], provisions: list[str], 
         add("all", "all", table.sum(axis=(1, 2)))
         if level == "document":
             add("all", "any status", counts.loose.sum(axis=1))
-        for s, status in enumerate(STATUSES):
+        for s, status in enumerate(FOUND):
             add("status", status, table[:, :, s].sum(axis=1))
         for by, of in _GROUPS.items():
             for about in sorted({of(d) for d in drafts}):

@@ -34,8 +34,8 @@ class Proposal:
 
 def readings_of(name: str, reading: Any, proposed: list[Any], model: Any) -> list[Proposal]:
     """Every passage of a document with what rules (settled candidates) and model make of it; one proposal at least for each passage."""
-    from ..classify.combiner import STATUSES
     from ..classify.hybrid import judge
+    from ..model import FOUND
 
     text = reading.document.text
     seen = model.look(reading)
@@ -46,8 +46,8 @@ def readings_of(name: str, reading: Any, proposed: list[Any], model: Any) -> lis
     for row, column, chances, statuses in zip(judged.rows.tolist(), judged.columns.tolist(), judged.chances, read_as, strict=True):
         passage, provision = seen.passages[row], model.provisions[column]
         rule = ruled.get((passage.index, provision), "")
-        likely = STATUSES[int(statuses.argmax())] if seen.relevance[row, column] >= 0.5 else ""
-        reason = "disagreeing" if (rule in STATUSES and likely != rule) or (not rule and likely) else "uncertain"
+        likely = FOUND[int(statuses.argmax())] if seen.relevance[row, column] >= 0.5 else ""
+        reason = "disagreeing" if (rule in FOUND and likely != rule) or (not rule and likely) else "uncertain"
         if not rule and not likely:
             reason = "near a finding"
         made[row].append(Proposal(reason, name, *_words(text, passage), provision, rule, likely, round(float(chances.max()), 4)))

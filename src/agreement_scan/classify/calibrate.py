@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from ..annotation.data import STRENGTH, LabelledDraft
-from .combiner import OWN, STATUSES, Combiner, describe, places
+from ..model import FOUND
+from .combiner import OWN, Combiner, describe, places
 
 PARTS = 3
 ALONE = 0.3  # weight of a passage read as if it were the whole text: single clauses are scanned too
@@ -122,14 +123,14 @@ def best_flags(drafts: list[LabelledDraft], gathered: Gathered, chances: Any, pr
             flags[s] = max(steps, key=lambda step: (measure([*flags[:s], step, *flags[s + 1 :]])[0], step))
     score, precision, recall = measure(flags)
     measured = {"f1": round(score, 4), "precision": round(precision, 4), "recall": round(recall, 4), "drafts": len(wanted)}
-    return dict(zip(STATUSES, flags, strict=True)), measured
+    return dict(zip(FOUND, flags, strict=True)), measured
 
 
 def by_status(drafts: list[LabelledDraft], gathered: Gathered, chances: Any, provisions: list[str], flags: dict[str, float]) -> dict[str, float]:
     """Document-level F1 of each status with the bands given."""
-    got = _stated(_likeliest(gathered, chances, provisions), len(drafts), [flags[s] for s in STATUSES])
+    got = _stated(_likeliest(gathered, chances, provisions), len(drafts), [flags[s] for s in FOUND])
     found = {}
-    for status in STATUSES:
+    for status in FOUND:
         right = sum(d.expected.get(p) == status == s for d, mine in zip(drafts, got, strict=True) for p, s in mine.items())
         said = sum(s == status for mine in got for s in mine.values())
         there = sum(s == status for d in drafts for s in d.expected.values())
@@ -149,8 +150,8 @@ def _stated(readings: list[tuple[int, str, int, float]], drafts: int, flags: lis
     for draft, provision, s, p in readings:
         if p >= flags[s]:
             known = got[draft].get(provision)
-            if known is None or STRENGTH.index(STATUSES[s]) < STRENGTH.index(known):
-                got[draft][provision] = STATUSES[s]
+            if known is None or STRENGTH.index(FOUND[s]) < STRENGTH.index(known):
+                got[draft][provision] = FOUND[s]
     return got
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import BadConfiguration, MissingExtra
-from .combiner import STATUSES
+from ..model import FOUND
 
 JSON, PAGE, CALIBRATION, CURVE = "card.json", "README.md", "calibration.svg", "learning-curve.svg"
 LIMITS = """Trained on invented drafts only. No specialist has checked the labels; those of the silver drafts and of the clause bank have one reading. English only.
@@ -45,7 +45,7 @@ def page(card: dict[str, Any]) -> str:
         "# Model card", "", f"Model file: `{card.get('sha256', 'not saved')}`. Training data: `{data['hash']}`.",
         f"Trained on {data['drafts']} drafts ({data['passages']:,} passages) and {data['clauses']:,} single clauses; {data['features']:,} features, "
         f"{len(card['provisions'])} provisions.", "Versions: " + ", ".join(f"{name} {v}" for name, v in card["versions"].items()) + ".", "",
-        "## Bands", "", "A reading is reported from these probabilities on: " + ", ".join(f"{s} {bands['flag'][s]}" for s in STATUSES)
+        "## Bands", "", "A reading is reported from these probabilities on: " + ", ".join(f"{s} {bands['flag'][s]}" for s in FOUND)
         + f". From {bands['review']} on it is reported as unclear, where nothing else was found for its provision. Readings below a relevance of {bands['least']} are not considered.", "",
         "## Calibration", "", "Probabilities of readings of drafts that neither the model nor the combination had seen.", "",
         f"![Calibration plot: stated probability against the share that was right]({CALIBRATION})", "",
@@ -58,10 +58,10 @@ def page(card: dict[str, Any]) -> str:
     ]  # fmt: skip
     if curve := measures.get("learning curve"):
         lines += ["", "## Learning curve", "", f"![Learning curve: F1 against the number of silver drafts]({CURVE})", ""]
-        lines += _table(["silver drafts", "F1", *STATUSES], [[p["drafts"], p["f1"], *(p[s] for s in STATUSES)] for p in curve])
+        lines += _table(["silver drafts", "F1", *FOUND], [[p["drafts"], p["f1"], *(p[s] for s in FOUND)] for p in curve])
     for split, systems in measures.get("ablation", {}).items():
         lines += ["", f"## Rules, model, both: {split} drafts", "", f"{systems['drafts']} drafts that no rule and no model was made from. Document level, then evidence level.", ""]
-        lines += _table(["", "F1", *STATUSES, "any status", "evidence F1"], [[name, *row] for name, row in systems["rows"].items()])
+        lines += _table(["", "F1", *FOUND, "any status", "evidence F1"], [[name, *row] for name, row in systems["rows"].items()])
     if segments := measures.get("segments"):
         lines += ["", "## False findings on real text", "", "Findings (present, weak or contrary) per 1,000 segments that speak of neither children nor amnesty; each segment read alone.", ""]
         lines += _table(["texts", "segments", "rules", "rules and model"], [[s["name"], s["segments"], s["rules"], s["both"]] for s in segments])

@@ -12,13 +12,14 @@ from typing import Any
 
 import numpy as np
 
-STATUSES = ("present", "weak", "contrary")
+from ..model import FOUND
+
 FEATURES = (
     "rules: present", "rules: weak", "rules: contrary", "rules: silent",
     "relevance", "relevance, rules silent",
     "status: present", "status: weak", "status: contrary",
     "status: present, times relevance", "status: weak, times relevance", "status: contrary, times relevance",
-    *(f"rules: {rule}, status: {status}" for rule in STATUSES for status in STATUSES),
+    *(f"rules: {rule}, status: {status}" for rule in FOUND for status in FOUND),
     "text: share of present", "text: share of weak", "text: share of contrary", "text: relevance elsewhere", "text: density",
     "near: relevance in the neighbouring passages", "passage: relevance of its family", "passage: highest relevance",
     "passage: provisions the rules see", "passage: provisions the model sees", "text: relevance of the family",
@@ -43,8 +44,19 @@ class Combiner:
         """
         own = self.own[columns]
         scores = features @ self.shared + self.bias + own[:, 0] + np.einsum("nf,nfs->ns", features[:, OWN], own[:, 1:])
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return (scores / scores.sum(axis=1, keepdims=True))[:, 1:]
+        return softmax(scores)[:, 1:]
+
+
+def softmax(scores: Any) -> Any:
+    """Scores (rows, classes) as probabilities that sum to one in each row."""
+    shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
+    return shifted / shifted.sum(axis=1, keepdims=True)
+
+
+def log_odds(p: Any) -> Any:
+    """The logarithm of p / (1 - p), of probabilities kept a millionth away from 0 and 1."""
+    p = np.clip(np.asarray(p, dtype=np.float64), 1e-6, 1 - 1e-6)
+    return np.log(p / (1.0 - p))
 
 
 def join_statuses(own: Any, shared: Any) -> Any:
@@ -71,7 +83,7 @@ def describe(rows: Any, columns: Any, relevance: Any, statuses: Any, rules: Any,
     """
     rule = rules[rows, columns]
     here = relevance[rows, columns]
-    relevant = _log_odds(here)
+    relevant = _told(here)
     shares = np.log(np.clip(statuses, 1e-4, 1.0))
     says = rule[:, None] == np.arange(1, 4)
     silent = (rule == 0)[:, None]
@@ -84,16 +96,16 @@ def describe(rows: Any, columns: Any, relevance: Any, statuses: Any, rules: Any,
     return np.concatenate([
         says, silent, relevant[:, None], relevant[:, None] * silent, shares, shares * relevant[:, None],
         (says[:, :, None] * shares[:, None, :]).reshape(len(rows), 9), np.tile(mix, (len(rows), 1)),
-        _log_odds(_best_other(relevance.T)[columns, rows])[:, None], np.full((len(rows), 1), relevance.max(axis=1).mean()),
-        _log_odds(near[rows, columns])[:, None], _log_odds(_best_kin(relevance, families)[rows, columns])[:, None],
+        _told(_best_other(relevance.T)[columns, rows])[:, None], np.full((len(rows), 1), relevance.max(axis=1).mean()),
+        _told(near[rows, columns])[:, None], _told(_best_kin(relevance, families)[rows, columns])[:, None],
         np.log(relevance.max(axis=1) + 1e-3)[rows, None], (rules > 0).sum(axis=1)[rows, None], (relevance > _SEEN).sum(axis=1)[rows, None],
         np.log((kin @ highest) / kin.sum(axis=1) + 1e-3)[columns, None],
     ], axis=1)  # fmt: skip
 
 
-def _log_odds(p: Any) -> Any:
-    p = np.clip(p, 1e-6, 1 - 1e-6)
-    return np.clip(np.log(p / (1.0 - p)), -_FAR, _FAR)
+def _told(p: Any) -> Any:
+    """Log-odds, as far as they say anything."""
+    return np.clip(log_odds(p), -_FAR, _FAR)
 
 
 def _best_other(values: Any) -> Any:

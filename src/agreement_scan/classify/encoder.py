@@ -18,9 +18,10 @@ from typing import Any
 import numpy as np
 
 from ..errors import BadConfiguration, MissingExtra
+from ..model import FOUND
 from ..resources import models_dir
 from ..rules import Reading
-from .combiner import STATUSES, Combiner
+from .combiner import Combiner, log_odds
 from .features import headings
 from .model import Model, Seen
 from .wordpiece import WordPieces, read_vocabulary
@@ -106,18 +107,13 @@ def asked_about(relevance: Any) -> Any:
 
 def join_relevance(own: Any, heard: Any) -> Any:
     """Averaged log-odds of the linear classifier's relevance and the encoder's, as probabilities."""
-    return 1.0 / (1.0 + np.exp(-((1 - SHARE) * _log_odds(own) + SHARE * _log_odds(heard))))
+    return 1.0 / (1.0 + np.exp(-((1 - SHARE) * log_odds(own) + SHARE * log_odds(heard))))
 
 
 def join_opinions(own: Any, heard: Any) -> Any:
     """Averaged logarithms of the status probabilities of both, normalised over the last axis."""
     joined = np.clip(own, 1e-6, 1.0) ** (1 - SHARE) * np.clip(heard, 1e-6, 1.0) ** SHARE
     return joined / joined.sum(axis=-1, keepdims=True)
-
-
-def _log_odds(p: Any) -> Any:
-    p = np.clip(np.asarray(p, dtype=np.float64), 1e-6, 1 - 1e-6)
-    return np.log(p / (1.0 - p))
 
 
 def words_of(reading: Any, passage: Any, above: dict[int, tuple[int, int]]) -> tuple[str, str]:
@@ -164,7 +160,7 @@ def load(language: str, folder: Path | None = None) -> Encoder:
         with np.load(place / FILES[2], allow_pickle=False) as arrays:
             combiner = Combiner(arrays["shared"], arrays["own"], arrays["bias"])
         given = card["bands"]
-        bands = {"combiner": combiner, "flag": tuple(given["flag"][s] for s in STATUSES), "review": given["review"], "least": given["least"]}
+        bands = {"combiner": combiner, "flag": tuple(given["flag"][s] for s in FOUND), "review": given["review"], "least": given["least"]}
         return Encoder(place.name, card["sha256"], tuple(card["provisions"]), session, read_vocabulary(place / FILES[1]), bands, card)
     except Exception as error:  # onnxruntime has no common base of its errors
         raise BadConfiguration(f"The encoder of “{language}” is damaged ({type(error).__name__}).", "Install the package again.") from None

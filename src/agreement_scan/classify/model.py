@@ -19,11 +19,12 @@ from typing import Any
 import numpy as np
 
 from ..errors import BadConfiguration
+from ..model import FOUND
 from ..resources import models_dir
 from ..rules import Passage, Reading
 from ..rules.passages import places
 from ..rules.views import spans
-from .combiner import STATUSES, Combiner, families_of, join_statuses
+from .combiner import Combiner, families_of, join_statuses, softmax
 from .features import SHAPE_NUMBERS, concept_numbers, headings, token_features
 
 SCHEMA = "agreement-scan/model/2"
@@ -142,16 +143,7 @@ class Model:
             value, chosen = self.values(found), provisions[lo:hi]
             shared[lo:hi] = value @ self.status.take(found, axis=0)
             own[lo:hi] = (value @ self.own[found[:, None], chosen].reshape(len(found), -1)).reshape(-1, 3)
-        return join_statuses(_softmax(own + self.own_bias[provisions]), _softmax(shared + self.status_bias))
-
-    def statuses(self, found: Any, value: Any, provisions: list[int]) -> Any:
-        """Probabilities of present, weak, contrary of one passage for some provisions, each given that it is relevant.
-
-        ``found`` and ``value`` are the passage's columns and their tf-idf. Shape (len(provisions), 3).
-        """
-        shared = value @ self.status[found] + self.status_bias
-        own = (value @ self.own[found][:, provisions, :].reshape(len(found), -1)).reshape(len(provisions), 3) + self.own_bias[provisions]
-        return join_statuses(_softmax(own), _softmax(shared[None]))
+        return join_statuses(softmax(own + self.own_bias[provisions]), softmax(shared + self.status_bias))
 
     def values(self, found: Any) -> Any:
         """L2-normalised tf-idf of binary features."""
@@ -179,11 +171,6 @@ class Model:
         return np.where(self.table[at] == numbers, at, -1)
 
 
-def _softmax(x: Any) -> Any:
-    shifted = np.exp(x - x.max(axis=1, keepdims=True))
-    return shifted / shifted.sum(axis=1, keepdims=True)
-
-
 def save(folder: Path, arrays: dict[str, Any], card: dict[str, Any]) -> str:
     """Writes a model folder; the same arrays give the same bytes. Returns the hash of the model file."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -196,7 +183,7 @@ def save(folder: Path, arrays: dict[str, Any], card: dict[str, Any]) -> str:
             entry.compress_type = zipfile.ZIP_DEFLATED
             bundle.writestr(entry, stream.getvalue())
     digest = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
-    whole = {"schema": SCHEMA, "sha256": digest, "statuses": list(STATUSES), **card}
+    whole = {"schema": SCHEMA, "sha256": digest, "statuses": list(FOUND), **card}
     (folder / "card.json").write_text(json.dumps(whole, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return digest
 
@@ -234,7 +221,7 @@ def load(language: str, name: str = "clauses", folder: Path | None = None) -> Mo
         bands = card["bands"]
         return Model(
             name=name, hash=card["sha256"], provisions=tuple(card["provisions"]), combiner=combiner, families=families_of(card["provisions"]),
-            flag=tuple(bands["flag"][s] for s in STATUSES), review=bands["review"], least=bands["least"], card=card, **data,
+            flag=tuple(bands["flag"][s] for s in FOUND), review=bands["review"], least=bands["least"], card=card, **data,
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise BadConfiguration(f"The model “{language}/{name}” is damaged ({type(error).__name__}).", "Install the package again.") from None

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 
 from ..annotation.data import LabelledClause, LabelledDraft
+from ..model import FOUND
 from . import calibrate
 from . import card as card_page
 from . import training as t
-from .combiner import FEATURES, STATUSES, families_of
+from .combiner import FEATURES, families_of
 from .model import save
 
 LEAST_RELEVANCE = 0.05
@@ -104,8 +105,8 @@ def predictions(names: list[str], samples: list[t.Sample], rows: list[int], rele
         for n, place in enumerate(at):
             sample = samples[rows[place]]
             for provision, status in sample.by_rules.items():
-                if provision in number and status in STATUSES:
-                    rules[n, number[provision]] = 1 + STATUSES.index(status)
+                if provision in number and status in FOUND:
+                    rules[n, number[provision]] = 1 + FOUND.index(status)
             for provision in {p for p, _ in sample.labels}:
                 if provision in number:
                     truth[n, number[provision]] = 1 + t.strongest(sample.labels, provision)

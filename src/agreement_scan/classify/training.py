@@ -19,12 +19,12 @@ from ..annotation.data import ORDINARY, LabelledClause, LabelledDraft
 from ..catalogue import Catalogue, Example, load_catalogue
 from ..evaluation_examples import draft_of
 from ..languages import load
-from ..model import Document
+from ..model import FOUND, Document
 from ..pipeline import Pipeline, pipeline_for
 from ..rules import candidates
 from ..settle import settle
 from ..structure import split
-from .combiner import STATUSES, join_statuses
+from .combiner import join_statuses, softmax
 from .encoder import words_of
 from .features import headings, raw_features
 
@@ -84,7 +84,7 @@ def clause_sample(clause: LabelledClause, pipeline: Pipeline, language: Any, gro
     for candidate in settle(candidates(reading, pipeline.rules), catalogue):
         if candidate.passage.index in covering:
             found[candidate.provision] = candidate.status
-    labels = {(clause.provision, clause.status)} if clause.status in STATUSES else set()
+    labels = {(clause.provision, clause.status)} if clause.status in FOUND else set()
     return Sample(merged, labels, clause.provision, group, found, clause.status, (clause.text.strip(), clause.lead_in))
 
 
@@ -134,20 +134,15 @@ class Fitted:
     def predict(self, matrix: Any) -> tuple[Any, Any]:
         """Relevance probabilities (rows, provisions) and status probabilities (rows, provisions, 3)."""
         relevance = _sigmoid(matrix @ self.relevance + self.relevance_bias)
-        shared = _softmax(np.asarray(matrix @ self.status) + self.status_bias)
+        shared = softmax(np.asarray(matrix @ self.status) + self.status_bias)
         statuses = np.empty((matrix.shape[0], len(self.provisions), 3))
         for k in range(len(self.provisions)):
-            statuses[:, k] = join_statuses(_softmax(np.asarray(matrix @ self.own[k]) + self.own_bias[k]), shared)
+            statuses[:, k] = join_statuses(softmax(np.asarray(matrix @ self.own[k]) + self.own_bias[k]), shared)
         return np.asarray(relevance), statuses
 
 
 def _sigmoid(x: Any) -> Any:
     return 1.0 / (1.0 + np.exp(-np.asarray(x)))
-
-
-def _softmax(x: Any) -> Any:
-    shifted = np.exp(x - x.max(axis=1, keepdims=True))
-    return shifted / shifted.sum(axis=1, keepdims=True)
 
 
 def judged(samples: list[Sample], provisions: list[str]) -> tuple[Any, Any]:
@@ -177,7 +172,7 @@ def judged(samples: list[Sample], provisions: list[str]) -> tuple[Any, Any]:
 def strongest(labels: set[tuple[str, str]], provision: str) -> int:
     """Index of the status a passage has for a provision: contrary before present before weak; -1 for none."""
     mine = {s for p, s in labels if p == provision}
-    return next((STATUSES.index(s) for s in ("contrary", "present", "weak") if s in mine), -1)
+    return next((FOUND.index(s) for s in ("contrary", "present", "weak") if s in mine), -1)
 
 
 def fit(samples: list[Sample], table: Table, matrix: Any, provisions: list[str], allowed: Any) -> Fitted:
@@ -187,7 +182,7 @@ def fit(samples: list[Sample], table: Table, matrix: Any, provisions: list[str],
     from sklearn.linear_model import LogisticRegression
 
     truth, weight = judged(samples, provisions)
-    pairs = [(n, STATUSES.index(s)) for n, x in enumerate(samples) if allowed[n] for _, s in sorted(x.labels)]
+    pairs = [(n, FOUND.index(s)) for n, x in enumerate(samples) if allowed[n] for _, s in sorted(x.labels)]
     shared = LogisticRegression(C=2.0, max_iter=300, class_weight="balanced").fit(matrix[[n for n, _ in pairs]], [s for _, s in pairs])
 
     def of(k: int) -> tuple[Any, Any, Any, Any]:

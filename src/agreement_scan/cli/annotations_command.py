@@ -242,6 +242,7 @@ def standoff(
     """Resolve labels without text against the texts you have, or make such labels. Refused where the words are not those labelled."""
     from ..annotation import data, exchange
     from ..annotation import standoff as so
+    from ..model import FOUND
 
     folder = Path(texts)
     if not folder.is_dir():
@@ -256,7 +257,7 @@ def standoff(
             raise UsageError(f"There is no file “{path}”.", "Name a standoff file with --labels.")
         drafts, missing = so.resolve(path.read_text(encoding="utf-8").splitlines(), folder)
         for draft in drafts:
-            statuses = ", ".join(f"{sum(x.status == s for x in draft.labels)} {s}" for s in ("present", "weak", "contrary"))
+            statuses = ", ".join(f"{sum(x.status == s for x in draft.labels)} {s}" for s in FOUND)
             typer.echo(f"{path.name}: {draft.name}: {len(draft.labels)} labels ({statuses})")
         if missing:
             typer.echo(f"{path.name}: no text in {folder.name} for {', '.join(missing)}")

@@ -172,7 +172,7 @@ def _outcomes(draft: LabelledDraft, systems: list[str], folder: str | None, near
     for system in systems:
         if system in DETECTORS and system != "rules":
             trained = reader_of(draft.language, "encoder") if system == "encoder" else _model(draft.language, folder)
-            settled = settled_readings(reading, understood.rules, catalogue, trained, by_rules=system != "model")
+            settled, _ = settled_readings(reading, understood.rules, catalogue, trained, by_rules=system != "model")
             found[system] = outcome_of(report_of(replace(understood, settled=settled, model=trained)))
         elif system == "rules":
             found[system] = outcome_of(report_of(understood))

@@ -79,7 +79,7 @@ def _only_tipped(change: ProvisionChange, comparison: Comparison, sides: tuple[_
 
 def _by_rules(understood: Interpretation) -> Report:
     """The report that rules alone make of a draft."""
-    settled = settled_readings(understood.reading, understood.rules, understood.catalogue)
+    settled, _ = settled_readings(understood.reading, understood.rules, understood.catalogue)
     return report_of(replace(understood, settled=settled, model=None))
 
 

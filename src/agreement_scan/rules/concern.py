@@ -44,9 +44,14 @@ class Concern:
         """The rules' candidates that count: in a text without a word on children or armed conflict, only those on the subject."""
         return found if self.bearing else [c for c in found if self.covers(c.passage)]
 
+    @property
+    def for_classifier(self) -> bool:
+        """Whether the classifier may speak alone anywhere: it learned from texts on children, and knows nothing of others."""
+        return self.bearing and bool(self.subject)
+
     def of_classifier(self, passage: Passage, chance: float) -> bool:
         """Whether the classifier may speak alone of a passage that it gives this probability."""
-        return self.bearing and (chance >= OFF_SUBJECT or self.covers(passage))
+        return self.for_classifier and (chance >= OFF_SUBJECT or self.covers(passage))
 
     def doubt_told(self, found: list[Candidate]) -> None:
         """Makes what is found in a report, outside passages that bind somebody, unclear: narrated facts bind nobody (reading rule 2)."""
