@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ..annotation.tables import table
 from ..errors import BadConfiguration, MissingExtra
 from ..model import FOUND
 
@@ -50,7 +51,7 @@ def page(card: dict[str, Any]) -> str:
         "## Calibration", "", "Probabilities of readings of drafts that neither the model nor the combination had seen.", "",
         f"![Calibration plot: stated probability against the share that was right]({CALIBRATION})", "",
     ]  # fmt: skip
-    lines += _table(["probability", "readings", "mean", "right"], [[f"from {r['from']:.1f}", r["n"], r["mean"], r["right"]] for r in measures["reliability"]])
+    lines += table(["probability", "readings", "mean", "right"], [[f"from {r['from']:.1f}", r["n"], r["mean"], r["right"]] for r in measures["reliability"]], True)
     out = measures["out of fold, document level"]
     lines += [
         "", "## Out of fold", "", f"Rules and model together on {out['drafts']} silver drafts, each read by a model that had not seen it: document-level F1 {out['f1']} "
@@ -58,13 +59,13 @@ def page(card: dict[str, Any]) -> str:
     ]  # fmt: skip
     if curve := measures.get("learning curve"):
         lines += ["", "## Learning curve", "", f"![Learning curve: F1 against the number of silver drafts]({CURVE})", ""]
-        lines += _table(["silver drafts", "F1", *FOUND], [[p["drafts"], p["f1"], *(p[s] for s in FOUND)] for p in curve])
+        lines += table(["silver drafts", "F1", *FOUND], [[p["drafts"], p["f1"], *(p[s] for s in FOUND)] for p in curve], True)
     for split, systems in measures.get("ablation", {}).items():
         lines += ["", f"## Rules, model, both: {split} drafts", "", f"{systems['drafts']} drafts that no rule and no model was made from. Document level, then evidence level.", ""]
-        lines += _table(["", "F1", *FOUND, "any status", "evidence F1"], [[name, *row] for name, row in systems["rows"].items()])
+        lines += table(["", "F1", *FOUND, "any status", "evidence F1"], [[name, *row] for name, row in systems["rows"].items()], True)
     if segments := measures.get("segments"):
         lines += ["", "## False findings on real text", "", "Findings (present, weak or contrary) per 1,000 segments that speak of neither children nor amnesty; each segment read alone.", ""]
-        lines += _table(["texts", "segments", "rules", "rules and model"], [[s["name"], s["segments"], s["rules"], s["both"]] for s in segments])
+        lines += table(["texts", "segments", "rules", "rules and model"], [[s["name"], s["segments"], s["rules"], s["both"]] for s in segments], True)
     if examples := measures.get("model only"):
         lines += ["", "## What the rules missed", "", "Findings of the model alone that labels confirm, on held-apart drafts: " + ", ".join(f"{p} ({n})" for p, n in examples.items()) + "."]
     return "\n".join([*lines, "", "## Limits", "", LIMITS, ""])
@@ -81,10 +82,10 @@ def draw(folder: Path, card: dict[str, Any]) -> None:
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(5, 4.4))
-    table = card["measures"]["reliability"]
+    measured = card["measures"]["reliability"]
     axes.plot([0, 1], [0, 1], color="#8c8c8c", linestyle="--", label="probability as stated")
-    axes.plot([r["mean"] for r in table], [r["right"] for r in table], marker="o", color="#0072b2", label="measured")
-    for r in table:
+    axes.plot([r["mean"] for r in measured], [r["right"] for r in measured], marker="o", color="#0072b2", label="measured")
+    for r in measured:
         axes.annotate(f"{r['n']:,}", (r["mean"], r["right"]), textcoords="offset points", xytext=(6, -10), fontsize=7)
     axes.set(xlabel="stated probability (mean of a tenth)", ylabel="share that was right", xlim=(0, 1), ylim=(0, 1), title="Calibration, out of fold")
     axes.legend(frameon=False)
@@ -104,7 +105,3 @@ def _save(figure: Any, path: Path) -> None:
     figure.tight_layout()
     figure.savefig(path, format="svg", metadata={"Date": None})
     pyplot.close(figure)
-
-
-def _table(heads: list[str], rows: list[list[Any]]) -> list[str]:
-    return ["| " + " | ".join(heads) + " |", "|" + " --- |" * len(heads), *("| " + " | ".join(str(c) for c in row) + " |" for row in rows)]

@@ -266,10 +266,10 @@ def provisions_of(samples: list[Sample]) -> list[str]:
 
 
 def data_hash(samples: list[Sample]) -> str:
-    """A hash over all training samples."""
+    """A hash over all training samples: what the model sees of them, their labels, and what the rules say of them."""
     digest = hashlib.sha256()
     for sample in samples:
-        digest.update(json.dumps([sorted(sample.features), sorted(map(list, sample.labels)), sample.known]).encode())
+        digest.update(json.dumps([sorted(sample.features), sorted(map(list, sample.labels)), sample.known, sorted(sample.by_rules.items())]).encode())
     return "sha256:" + digest.hexdigest()
 
 
