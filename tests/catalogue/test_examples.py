@@ -2,10 +2,10 @@
 
 import pytest
 
+from agreement_scan.annotation.examples import status_of_example
+from agreement_scan.annotation.lint import lint
 from agreement_scan.catalogue import load_catalogue
-from agreement_scan.catalogue.lint import lint
 from agreement_scan.errors import BadCatalogue
-from agreement_scan.evaluation_examples import status_of_example
 
 CATALOGUE = load_catalogue(None)
 EXAMPLES = [(p.id, n, e) for p in CATALOGUE.provisions.values() for n, e in enumerate(p.examples)]

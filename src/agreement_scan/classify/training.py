@@ -16,8 +16,8 @@ from typing import Any
 import numpy as np
 
 from ..annotation.data import ORDINARY, LabelledClause, LabelledDraft
+from ..annotation.examples import draft_of
 from ..catalogue import Catalogue, Example, load_catalogue
-from ..evaluation_examples import draft_of
 from ..languages import load
 from ..model import FOUND, Document
 from ..pipeline import Pipeline, pipeline_for

@@ -106,7 +106,7 @@ def _written(loaded, format: str, formats) -> bytes:  # type: ignore[no-untyped-
 @app.command("lint")
 def lint(catalogue: CatalogueOption = None) -> int:
     """Check the catalogue: schema, rules, and that every example gets its status."""
-    from ..catalogue.lint import lint as check
+    from ..annotation.lint import lint as check
 
     problems = check(Path(catalogue) if catalogue else None)
     for problem in problems:

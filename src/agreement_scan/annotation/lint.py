@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ..catalogue import Provision, load_catalogue
 from ..languages import available, load
-from . import Provision, load_catalogue
 
 LEAST_EXAMPLES = 3
 
@@ -41,8 +41,8 @@ def _one(provision: Provision) -> list[str]:
 
 
 def _examples(extra: Path | None) -> list[str]:
-    from ..evaluation_examples import status_of_example
     from ..pipeline import pipeline_for
+    from .examples import status_of_example
 
     problems = []
     catalogue = load_catalogue(extra)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from .catalogue import Catalogue, Example, load_catalogue
-from .languages import load
-from .model import Document
-from .pipeline import Pipeline, pipeline_for
-from .rules import candidates
-from .settle import settle
-from .structure import split
+from ..assess import ORDER
+from ..catalogue import Catalogue, Example, load_catalogue
+from ..languages import load
+from ..model import Document
+from ..pipeline import Pipeline, pipeline_for
+from ..rules import candidates
+from ..settle import settle
+from ..structure import split
 
 
 @lru_cache(maxsize=1)
@@ -36,8 +37,6 @@ def draft_of(example: Example, provision: str = "") -> str:
 
 def status_of_example(provision: str, example: Example, pipeline: Pipeline | None = None, catalogue: Catalogue | None = None) -> str:
     """The status the rules give: contrary, present, weak, unclear or absent."""
-    from .assess import ORDER
-
     pipeline = pipeline or _pipeline()
     text = draft_of(example, provision)
     document = Document.of_text("example.txt", text)
