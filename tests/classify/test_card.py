@@ -8,7 +8,7 @@ from agreement_scan.classify import card as pages
 from agreement_scan.errors import BadConfiguration
 
 CARD = {
-    "sha256": "sha256:abc", "provisions": ["a.b", "c.d"], "bands": {"flag": {"present": 0.3, "weak": 0.41, "contrary": 0.25}, "review": 0.15, "least": 0.05},
+    "sha256": "sha256:abc", "provisions": ["a.b", "c.d"], "bands": {"flag": {"present": 0.3, "weak": 0.41, "contrary": 0.25}, "review": [0.15, 0.2], "least": 0.05},
     "data": {"hash": "sha256:data", "drafts": 12, "passages": 1234, "clauses": 56, "features": 7890}, "versions": {"scikit-learn": "1.9"},
     "measures": {
         "out of fold, document level": {"f1": 0.71, "precision": 0.74, "recall": 0.68, "drafts": 9},

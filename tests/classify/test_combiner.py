@@ -126,3 +126,21 @@ def test_bands_take_the_best_of_what_is_measured():
     assert measured == {"f1": 1.0, "precision": 1.0, "recall": 1.0, "drafts": 2}
     assert 0.35 < flags["present"] <= 0.8 and flags["contrary"] <= 0.6
     assert calibrate.by_status(drafts, gathered, chances, ["p.one", "p.two"], flags) == {"present": 1.0, "weak": 0.0, "contrary": 1.0}
+
+
+def test_review_bands_leave_a_place_to_look_at_in_nine_drafts_of_ten():
+    class Draft:
+        def __init__(self, *provisions):
+            self.expected = dict.fromkeys(provisions, "present")
+
+    # twenty drafts treat a.b; their likeliest readings lie at 0.01, 0.02 … 0.20; in three of them c.d too, far too few to tell
+    drafts = [Draft("a.b", "c.d") if n < 3 else Draft("a.b") for n in range(20)] + [Draft()]
+    chances = np.array([[0.01 * (n + 1), 0.0, 0.0] for n in range(20)] + [[0.9, 0.0, 0.0]])
+    zeros = np.zeros(21, dtype=int)
+    gathered = calibrate.Gathered(np.zeros((21, 1)), np.arange(21), zeros, zeros, zeros)
+    bands = calibrate.review_bands(drafts, gathered, chances, ["a.b", "c.d"], {"present": 0.3, "weak": 0.4, "contrary": 0.5})
+    assert bands == [calibrate.LEAST_REVIEW, calibrate.USUAL_REVIEW]  # 0.02 would be below the least
+    chances[:20, 0] += 0.1
+    assert calibrate.review_bands(drafts, gathered, chances, ["a.b", "c.d"], {"present": 0.3, "weak": 0.4, "contrary": 0.5})[0] == 0.12
+    # never above what is stated anyway
+    assert calibrate.review_bands(drafts, gathered, chances, ["a.b", "c.d"], {"present": 0.1, "weak": 0.4, "contrary": 0.5}) == [0.1, 0.1]

@@ -169,7 +169,7 @@ class Session:
 
 def made(**changed):
     given = dict(
-        name="encoder", hash="h", provisions=("a.b", "c.d"), session=Session([]), pieces=PIECES, bands={"flag": (0.3, 0.4, 0.5), "review": 0.2, "least": 0.1},
+        name="encoder", hash="h", provisions=("a.b", "c.d"), session=Session([]), pieces=PIECES, bands={"flag": (0.3, 0.4, 0.5), "review": (0.2, 0.1), "least": 0.1},
         card={"data": {"texts": "sha256:1"}},
     )  # fmt: skip
     return e.Encoder(**(given | changed))
@@ -199,7 +199,7 @@ class Talker:
 def test_the_pair_averages_both_and_has_the_bands_of_the_encoder(reading):
     model = load_model("en")
     pair = made(session=Talker(len(model.provisions)), provisions=model.provisions, card=model.card).beside(model)
-    assert (pair.name, pair.hash, pair.flag, pair.review, pair.least) == ("clauses+encoder", f"{model.hash}+h", (0.3, 0.4, 0.5), 0.2, 0.1)
+    assert (pair.name, pair.hash, pair.flag, pair.review, pair.least) == ("clauses+encoder", f"{model.hash}+h", (0.3, 0.4, 0.5), (0.2, 0.1), 0.1)
     alone, both = model.look(reading), pair.look(reading)
     asked = e.asked_about(alone.relevance)
     assert asked.any() and [p.index for p in both.passages] == [p.index for p in alone.passages]

@@ -17,6 +17,9 @@ from .combiner import OWN, Combiner, describe, places
 PARTS = 3
 ALONE = 0.3  # weight of a passage read as if it were the whole text: single clauses are scanned too
 LEAST_FLAG = 0.25  # below it a reading is never stated, whatever the score says
+RECALL = 0.9  # of the drafts that treat a provision, the share in which a person is to be shown a place
+LEAST_REVIEW, USUAL_REVIEW = 0.05, 0.15  # below the first nobody is bothered; the second where there are too few drafts to tell
+LEAST_DRAFTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,19 @@ def best_flags(drafts: list[LabelledDraft], gathered: Gathered, chances: Any, pr
     score, precision, recall = measure(flags)
     measured = {"f1": round(score, 4), "precision": round(precision, 4), "recall": round(recall, 4), "drafts": len(wanted)}
     return dict(zip(FOUND, flags, strict=True)), measured
+
+
+def review_bands(drafts: list[LabelledDraft], gathered: Gathered, chances: Any, provisions: list[str], flags: dict[str, float]) -> list[float]:
+    """For each provision the probability from which the best reading of a text is shown as unclear, where nothing was stated: that which
+    leaves a place to look at in ``RECALL`` of the drafts that treat it."""
+    highest = np.zeros((len(drafts), len(provisions)))
+    np.maximum.at(highest, (gathered.draft, gathered.column), chances.max(axis=1))
+    bands = []
+    for k, provision in enumerate(provisions):
+        there = highest[[provision in d.expected for d in drafts], k]
+        band = float(np.quantile(there, 1 - RECALL, method="lower")) if len(there) >= LEAST_DRAFTS else USUAL_REVIEW
+        bands.append(round(min(max(band, LEAST_REVIEW), min(flags.values())), 4))
+    return bands
 
 
 def by_status(drafts: list[LabelledDraft], gathered: Gathered, chances: Any, provisions: list[str], flags: dict[str, float]) -> dict[str, float]:

@@ -47,7 +47,8 @@ def page(card: dict[str, Any]) -> str:
         f"Trained on {data['drafts']} drafts ({data['passages']:,} passages) and {data['clauses']:,} single clauses; {data['features']:,} features, "
         f"{len(card['provisions'])} provisions.", "Versions: " + ", ".join(f"{name} {v}" for name, v in card["versions"].items()) + ".", "",
         "## Bands", "", "A reading is reported from these probabilities on: " + ", ".join(f"{s} {bands['flag'][s]}" for s in FOUND)
-        + f". From {bands['review']} on it is reported as unclear, where nothing else was found for its provision. Readings below a relevance of {bands['least']} are not considered.", "",
+        + f". Where nothing was found for a provision, its likeliest reading is reported as unclear from a probability of its own on ({min(bands['review'])} to {max(bands['review'])}),"
+        f" chosen so that nine in ten of the drafts that treat it have a place to look at. Readings below a relevance of {bands['least']} are not considered.", "",
         "## Calibration", "", "Probabilities of readings of drafts that neither the model nor the combination had seen.", "",
         f"![Calibration plot: stated probability against the share that was right]({CALIBRATION})", "",
     ]  # fmt: skip

@@ -26,7 +26,7 @@ from .features import headings
 from .model import Model, Seen
 from .wordpiece import WordPieces, read_vocabulary
 
-SCHEMA = "agreement-scan/encoder/1"
+SCHEMA = "agreement-scan/encoder/2"
 FILES = ("encoder.onnx", "vocab.txt", "combiner.npz")
 PASSAGE, ABOVE = 96, 40  # pieces read of a passage, and of the end of what stands above it
 START, END = "[CLS]", "[SEP]"
@@ -160,7 +160,7 @@ def load(language: str, folder: Path | None = None) -> Encoder:
         with np.load(place / FILES[2], allow_pickle=False) as arrays:
             combiner = Combiner(arrays["shared"], arrays["own"], arrays["bias"])
         given = card["bands"]
-        bands = {"combiner": combiner, "flag": tuple(given["flag"][s] for s in FOUND), "review": given["review"], "least": given["least"]}
+        bands = {"combiner": combiner, "flag": tuple(given["flag"][s] for s in FOUND), "review": tuple(given["review"]), "least": given["least"]}
         return Encoder(place.name, card["sha256"], tuple(card["provisions"]), session, read_vocabulary(place / FILES[1]), bands, card)
     except Exception as error:  # onnxruntime has no common base of its errors
         raise BadConfiguration(f"The encoder of “{language}” is damaged ({type(error).__name__}).", "Install the package again.") from None

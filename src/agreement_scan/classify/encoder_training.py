@@ -228,24 +228,22 @@ def combine(
     """Fits the combination with the rules on relevance and statuses of the linear classifier (out of fold) and the encoder for drafts that
     neither saw, writes it, and returns bands and measures: with the encoder, and of the same drafts without it."""
     families, names = families_of(provisions), [d.name for d in drafts]
-    _, without = _measured(drafts, predictions(names, samples, rows, *linear, provisions), families, provisions)
+    alone, chances = calibrate.out_of_part(predictions(names, samples, rows, *linear, provisions), families, LEAST_RELEVANCE)
+    _, without = calibrate.best_flags(drafts, alone, chances, provisions)
     asked = asked_about(linear[0])
     heard, heard_as = unread(len(rows), len(provisions))
     heard[asked], heard_as[asked] = encoder[0][asked], encoder[1][asked]
     joined = predictions(names, samples, rows, join_relevance(linear[0], heard), join_opinions(linear[1], heard_as), provisions)
-    flag, measured = _measured(drafts, joined, families, provisions)
+    gathered, chances = calibrate.out_of_part(joined, families, LEAST_RELEVANCE)
+    flag, measured = calibrate.best_flags(drafts, gathered, chances, provisions)
+    review = calibrate.review_bands(drafts, gathered, chances, provisions, flag)
     whole, single = (calibrate.gather(joined, families, LEAST_RELEVANCE, alone=alone) for alone in (False, True))
     fitted = calibrate.fit(whole, single, len(provisions))
     np.savez(folder / FILES[2], shared=fitted.shared, own=fitted.own.astype(np.float32), bias=fitted.bias)
     return {
-        "provisions": provisions, "bands": {"flag": flag, "review": round(max(0.15, min(flag.values()) - 0.15), 3), "least": LEAST_RELEVANCE},
+        "provisions": provisions, "bands": {"flag": flag, "review": review, "least": LEAST_RELEVANCE},
         "measures": {"drafts kept out, document level": measured, "the same without the encoder": without, "share of passages read": round(float(asked.mean()), 4)},
     }  # fmt: skip
-
-
-def _measured(drafts: list[LabelledDraft], predicted: list[calibrate.Predicted], families: Any, provisions: list[str]) -> tuple[dict[str, float], dict[str, float]]:
-    gathered, chances = calibrate.out_of_part(predicted, families, LEAST_RELEVANCE)
-    return calibrate.best_flags(drafts, gathered, chances, provisions)
 
 
 def export(torch: Any, net: Any, path: Path) -> None:

@@ -63,7 +63,7 @@ def merge(reading: Reading, proposed: list[Candidate], model: Model, book: RuleB
             _weigh(opinion.rule, opinion, flag)
             continue
         flag = max(flag, least)
-        if chance < min(flag, model.review) or not concern.of_classifier(opinion.passage, chance):
+        if chance < min(flag, model.review[opinion.provision]) or not concern.of_classifier(opinion.passage, chance):
             continue
         if opinion.provision not in barred:
             barred[opinion.provision] = guarded(reading, book, model.provisions[opinion.provision])
@@ -107,10 +107,10 @@ def _opinions(seen: Seen, proposed: list[Candidate], model: Model, bearing: bool
     judged = judge(seen, proposed, model)
     found = []
     # most of what is relevant at all is far from a finding; only the rest is looked at one by one
-    least = min(model.review, *model.flag)
+    least = np.minimum(model.review, min(model.flag)).tolist()
     for row, column, chances in zip(judged.rows.tolist(), judged.columns.tolist(), judged.chances.tolist(), strict=True):
         rule = ruled.get((seen.passages[row].index, column))
-        if rule is not None or (bearing and max(chances) >= least):
+        if rule is not None or (bearing and max(chances) >= least[column]):
             found.append(Opinion(seen.passages[row], column, rule, bool(seen.relevance[row, column] >= model.least), tuple(chances)))
     return found
 

@@ -27,7 +27,7 @@ from ..rules.views import spans
 from .combiner import Combiner, families_of, join_statuses, softmax
 from .features import SHAPE_NUMBERS, concept_numbers, headings, token_features
 
-SCHEMA = "agreement-scan/model/2"
+SCHEMA = "agreement-scan/model/3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ class Model:
 
     ``table``: sorted feature numbers (uint64, n); ``idf`` (n). ``relevance`` (n, provisions) with bias; ``status`` (n, 3) with bias, shared;
     each provision's own status weights ``own`` (n, provisions, 3), kept in the file as compressed columns, with
-    ``own_bias`` (provisions, 3). ``combiner`` joins this with the rules; ``families`` (provisions) numbers for it. Bands: ``flag`` (for present, weak, contrary) and
-    ``review`` probabilities, ``least`` relevance.
+    ``own_bias`` (provisions, 3). ``combiner`` joins this with the rules; ``families`` (provisions) numbers for it.
+    Bands: ``flag`` (for present, weak, contrary) and ``review`` (provisions) probabilities, ``least`` relevance.
     """
 
     name: str
@@ -67,7 +67,7 @@ class Model:
     combiner: Combiner
     families: Any
     flag: tuple[float, float, float]
-    review: float
+    review: tuple[float, ...]
     least: float
     card: dict[str, Any]
 
@@ -221,7 +221,7 @@ def load(language: str, name: str = "clauses", folder: Path | None = None) -> Mo
         bands = card["bands"]
         return Model(
             name=name, hash=card["sha256"], provisions=tuple(card["provisions"]), combiner=combiner, families=families_of(card["provisions"]),
-            flag=tuple(bands["flag"][s] for s in FOUND), review=bands["review"], least=bands["least"], card=card, **data,
+            flag=tuple(bands["flag"][s] for s in FOUND), review=tuple(bands["review"]), least=bands["least"], card=card, **data,
         )  # fmt: skip
     except (OSError, ValueError, KeyError, TypeError, zipfile.BadZipFile) as error:
         raise BadConfiguration(f"The model “{language}/{name}” is damaged ({type(error).__name__}).", "Install the package again.") from None

@@ -44,6 +44,7 @@ def _train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path
     families = families_of(provisions)
     gathered, chances = calibrate.out_of_part(predicted, families, LEAST_RELEVANCE)
     flag, measured = calibrate.best_flags(judged, gathered, chances, provisions)
+    review = calibrate.review_bands(judged, gathered, chances, provisions, flag)
     combiner = calibrate.fit(
         calibrate.gather(predicted, families, LEAST_RELEVANCE), calibrate.gather(predicted, families, LEAST_RELEVANCE, alone=True), len(provisions)
     )
@@ -52,7 +53,7 @@ def _train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path
     arrays |= {"combiner": combiner.shared, "combiner_own": combiner.own.astype(np.float32), "combiner_bias": combiner.bias}
     card = {
         "provisions": provisions,
-        "bands": {"flag": flag, "review": round(max(0.15, min(flag.values()) - 0.15), 3), "least": LEAST_RELEVANCE},
+        "bands": {"flag": flag, "review": review, "least": LEAST_RELEVANCE},
         "combiner": {name: [round(float(w), 4) for w in row] for name, row in zip(FEATURES, combiner.shared, strict=True)},
         "data": {
             "hash": t.data_hash(samples), "texts": t.texts_hash(drafts, bank), "drafts": len(drafts), "passages": sum(1 for s in samples if not s.known),
