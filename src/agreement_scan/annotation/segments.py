@@ -1,7 +1,8 @@
 """False findings on real text: single segments that speak of neither children nor amnesty should stay silent.
 
 Such segments need no labels: whatever is found in them is found without the words that make it a matter for children. A few of the
-definitions do call general clauses weak (return, humanitarian access), so that the count is an upper bound of the errors.
+definitions do call general clauses weak (return, humanitarian access), so that the count is an upper bound of the errors. Monitors'
+reports are counted whole: they have the vocabulary, and bind nobody.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import UsageError
+from ..model import Document
 
 # A plain word list, on purpose not the language pack's: what is measured must not choose what it is measured on.
 _SUBJECT = re.compile(r"(?i)child|minor|juvenile|youth|young|boy|girl|infant|school|amnest|pardon|immunit|under (?:18|eighteen)")
@@ -36,3 +38,14 @@ def false_findings(name: str, texts: list[str], count: Callable[[str, str], int]
     for system, model in (("rules", "off"), ("both", "on")):
         found[system] = round(1000 * sum(count("1. The road runs along the river.\n\n2. " + text, model) for text in texts) / max(1, len(texts)), 1)
     return {"name": name, "segments": len(texts), **found}
+
+
+def false_findings_whole(name: str, documents: list[Document], count: Callable[[Document, str], tuple[int, int]]) -> dict[str, Any]:
+    """Findings per 1,000 clauses of whole documents that bind nobody. ``count``: the findings and the clauses of a document."""
+    found: dict[str, Any] = {}
+    clauses = 0
+    for system, model in (("rules", "off"), ("both", "on")):
+        counted = [count(document, model) for document in documents]
+        clauses = sum(n for _, n in counted)
+        found[system] = round(1000 * sum(n for n, _ in counted) / max(1, clauses), 1)
+    return {"name": name, "segments": clauses, **found}

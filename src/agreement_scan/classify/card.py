@@ -65,7 +65,8 @@ def page(card: dict[str, Any]) -> str:
         lines += ["", f"## Rules, model, both: {split} drafts", "", f"{systems['drafts']} drafts that no rule and no model was made from. Document level, then evidence level.", ""]
         lines += table(["", "F1", *FOUND, "any status", "evidence F1"], [[name, *row] for name, row in systems["rows"].items()], True)
     if segments := measures.get("segments"):
-        lines += ["", "## False findings on real text", "", "Findings (present, weak or contrary) per 1,000 segments that speak of neither children nor amnesty; each segment read alone.", ""]
+        lines += ["", "## False findings on real text", "", "Findings (present, weak or contrary) per 1,000 segments: single ones that speak of neither children nor amnesty, "
+                  "each read alone; and the clauses of monitors' reports, which bind nobody.", ""]  # fmt: skip
         lines += table(["texts", "segments", "rules", "rules and model"], [[s["name"], s["segments"], s["rules"], s["both"]] for s in segments], True)
     if examples := measures.get("model only"):
         lines += ["", "## What the rules missed", "", "Findings of the model alone that labels confirm, on held-apart drafts: " + ", ".join(f"{p} ({n})" for p, n in examples.items()) + "."]

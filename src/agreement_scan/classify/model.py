@@ -32,12 +32,13 @@ SCHEMA = "agreement-scan/model/3"
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Passages as a model sees them: their features in compressed rows (``at``, ``columns``), their relevance for each provision,
-    and the columns of every token's stem (``single``) and pair with the next."""
+    """Passages as a model sees them: their features in compressed rows (``at``, ``columns``, ``values``), their relevance for each
+    provision, and the columns of every token's stem (``single``) and pair with the next."""
 
     passages: list[Passage]
     at: Any
     columns: Any
+    values: Any
     relevance: Any
     single: Any
     pair: Any
@@ -75,7 +76,8 @@ class Model:
         """What the model makes of the passages that rules and classifier look at."""
         passages = [reading.passages[p] for p in places(reading.views.asked)]
         at, columns, single, pair = self.columns(reading, passages)
-        return Seen(passages, at, columns, self.relevances(at, columns), single, pair)
+        values = self.values(at, columns)
+        return Seen(passages, at, columns, values, self.relevances(at, columns, values), single, pair)
 
     def columns(self, reading: Reading, passages: list[Passage]) -> tuple[Any, Any, Any, Any]:
         """Features of passages that the model knows, in compressed rows: ``at`` (len(passages) + 1) and sorted ``columns``; and the
@@ -104,8 +106,9 @@ class Model:
             (row[views.lead_codes[0]], there[views.lead_codes[1]]),
         ]
         for column, bit in shapes:
-            owner = row[places(views.own[bit])]
-            found.append((owner, np.full(len(owner), column)))
+            holds = places(views.own[bit] & views.asked)
+            if holds:
+                found.append((row[holds], np.full(len(holds), column)))
         owner, column = (np.concatenate([f[n] for f in found]) for n in (0, 1))
         known = (column >= 0) & (owner >= 0)
         key = np.sort(owner[known] * len(self.table) + column[known])
@@ -123,14 +126,18 @@ class Model:
         columns[inside] = self._columns(numbers[inside])
         return columns
 
-    def relevances(self, at: Any, columns: Any) -> Any:
+    def values(self, at: Any, columns: Any) -> Any:
+        """L2-normalised tf-idf of binary features in compressed rows."""
+        values = self.idf[columns]
+        norms = np.sqrt([values[lo:hi] @ values[lo:hi] for lo, hi in pairwise(at.tolist())], dtype=np.float32)
+        return values / np.repeat(np.where(norms > 0, norms, np.float32(1)), np.diff(at))
+
+    def relevances(self, at: Any, columns: Any, values: Any) -> Any:
         """Relevance probabilities, float (passages, provisions), from compressed rows."""
         scores = np.zeros((len(at) - 1, len(self.provisions)), dtype=np.float32)
-        bounds = at.tolist()
-        for n, (lo, hi) in enumerate(pairwise(bounds)):
+        for n, (lo, hi) in enumerate(pairwise(at.tolist())):
             if hi > lo:
-                found = columns[lo:hi]
-                np.dot(self.values(found), self.relevance.take(found, axis=0), out=scores[n])
+                np.dot(values[lo:hi], self.relevance.take(columns[lo:hi], axis=0), out=scores[n])
         return 1.0 / (1.0 + np.exp(-(scores + self.relevance_bias)))
 
     def look_closer(self, seen: Seen, rows: Any, provisions: Any) -> Any:
@@ -138,18 +145,13 @@ class Model:
         shared = np.empty((len(rows), 3), dtype=np.float32)
         own = np.empty((len(rows), 3), dtype=np.float32)
         starts = [*np.flatnonzero(np.diff(rows, prepend=-1)).tolist(), len(rows)]
+        cells, at = self.own.reshape(-1, 3), seen.at.tolist()  # to take cells one by one is quicker than to index rows and columns
         for lo, hi in pairwise(starts):
-            found = seen.columns[seen.at[rows[lo]] : seen.at[rows[lo] + 1]]
-            value, chosen = self.values(found), provisions[lo:hi]
+            here = slice(at[rows[lo]], at[rows[lo] + 1])
+            found, value = seen.columns[here], seen.values[here]
             shared[lo:hi] = value @ self.status.take(found, axis=0)
-            own[lo:hi] = (value @ self.own[found[:, None], chosen].reshape(len(found), -1)).reshape(-1, 3)
+            own[lo:hi] = (value @ cells.take((found * len(self.provisions))[:, None] + provisions[lo:hi], axis=0).reshape(len(found), -1)).reshape(-1, 3)
         return join_statuses(softmax(own + self.own_bias[provisions]), softmax(shared + self.status_bias))
-
-    def values(self, found: Any) -> Any:
-        """L2-normalised tf-idf of binary features."""
-        value = self.idf[found]
-        norm = float(np.sqrt(value @ value))
-        return value / norm if norm else value
 
     def weightiest(self, passage: Passage, single: Any, pair: Any, provision: int, count: int = 4) -> list[int]:
         """Tokens of a passage that speak most for a provision, heaviest first: what a finding of the model alone can show.
@@ -157,12 +159,13 @@ class Model:
         ``single`` and ``pair`` are the tokens' columns as ``columns`` gives them.
         """
         weights = np.zeros(passage.last - passage.first, dtype=np.float32)
+        spoken, width = self.relevance.reshape(-1), len(self.provisions)
         for array in (single, pair):
             column = array[passage.first : passage.last]
-            known = column >= 0
-            weights[known] = np.maximum(weights[known], self.relevance[column[known], provision] * self.idf[column[known]])
-        best = np.argsort(-weights, kind="stable")[:count]
-        return [passage.first + int(n) for n in best if weights[n] > 0]
+            weight = spoken.take(column * width + provision, mode="wrap") * self.idf.take(column, mode="wrap")
+            np.maximum(weights, weight, out=weights, where=column >= 0)
+        best = np.argsort(-weights, kind="stable")[:count].tolist()
+        return [passage.first + n for n in best if weights[n] > 0]
 
     def _columns(self, numbers: Any) -> Any:
         """Columns of feature numbers, -1 for those the model does not know."""

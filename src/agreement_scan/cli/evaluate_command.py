@@ -35,7 +35,7 @@ def evaluate(
     by: Annotated[list[str] | None, typer.Option("--by", help="Tables to print: status, profile, split, language, family, provision. Default: status and profile.")] = None,
     model: Annotated[str | None, typer.Option("--model", help="Folder of a trained model instead of the shipped one.")] = None,
     card: Annotated[str | None, typer.Option("--card", help="Put the comparison of rules, model and both into the card of this model folder.")] = None,
-    segments: Annotated[list[Path] | None, typer.Option("--segments", help="Count findings in these real segments (JSONL, field text) that speak of neither children nor amnesty.")] = None,
+    segments: Annotated[list[Path] | None, typer.Option("--segments", help="Count findings in these real segments (JSONL, field text) that speak of neither children nor amnesty, or in a folder of reports that bind nobody.")] = None,
     root: Annotated[str | None, typer.Option("--root", help="A checkout of the repository; default: this folder.")] = None,
     resamples: Annotated[int, typer.Option("--resamples", min=10, help="Resamples of drafts for the intervals.")] = 1000,
     layout: Annotated[str, typer.Option("--format", "-f", help="terminal, markdown or json.")] = "terminal",
@@ -91,17 +91,24 @@ def evaluate(
 
 def _segments(paths: list[Path], folder: str | None) -> int:
     """Findings per 1,000 segments that should stay silent; into the card of ``folder`` too where it is given."""
-    from ..annotation.segments import false_findings, quiet
+    from ..annotation.segments import false_findings, false_findings_whole, quiet
     from ..classify import card as pages
     from ..model import FOUND, Document
     from ..options import Options
+    from ..readers import read
     from ..scan import scan_document
 
-    def count(text: str, model: str) -> int:
-        report = scan_document(Document.of_text("segment", text), Options(profile="peace-agreement", language="en", model=model))
-        return sum(f.status in FOUND for f in report.findings)
+    def count_whole(document: Document, model: str) -> tuple[int, int]:
+        report = scan_document(document, Options(profile="peace-agreement", language="en", model=model))
+        return sum(f.status in FOUND for f in report.findings), len(report.clauses)
 
-    counted = [false_findings(path.stem, quiet(path), count) for path in paths]
+    def count(text: str, model: str) -> int:
+        return count_whole(Document.of_text("segment", text), model)[0]
+
+    counted = [
+        false_findings_whole(path.name, [read(p) for p in sorted(path.iterdir()) if p.is_file()], count_whole) if path.is_dir() else false_findings(path.stem, quiet(path), count)
+        for path in paths
+    ]
     for line in counted:
         typer.echo(f"{line['name']}: {line['segments']} segments, per 1,000: rules {line['rules']}, rules and model {line['both']}")
     if folder is not None:
