@@ -59,7 +59,7 @@ def test_columns_hold_places(count):
 
 def test_every_rule_holds_of_all_passages_where_it_holds_of_each_alone(reading, pipeline):
     views = reading.views
-    passing = dict(pipeline.rules.sieve.passing(views.reach))
+    passing = dict(pipeline.rules.sieve.passing(views.table))
     held = 0
     for compiled in pipeline.rules.rules:
         column = compiled.condition.on(views, views.asked)

@@ -9,14 +9,13 @@ Factories' settings are JSON: ``{"language": "en"}`` and ``{"catalogue": null | 
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import spacy
-from spacy.attrs import IDX, IS_ALPHA, IS_DIGIT, LENGTH, LOWER, NORM
+from spacy.attrs import NORM
 from spacy.language import Language as SpacyLanguage
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -30,11 +29,10 @@ from ..rules.views import spans
 from ..structure import split
 from . import compiled
 from .phrases import PhraseTable
+from .tokens import Chunks, Tokens
 from .words import plain
 
 MAX_CHARACTERS = 20_000_000
-# Leaders and rules ("......", "((((((") without a space: spaCy peels them off sign by sign, in time that grows with the square of their length.
-_UNBROKEN = re.compile(r"[^\w\s]{64,}|_{64,}")
 
 
 @lru_cache(maxsize=200_000)
@@ -54,22 +52,6 @@ class _Above:
         """What some concepts count as, and which of them does."""
         origin, at = spans(self.at[concepts], self.at[concepts + 1])
         return self.values[at], origin
-
-
-class Tokens:
-    """What reading needs of a Doc's tokens, as arrays: places in the text, hashes of stems and lower-cased forms, which are words.
-
-    ``places``: where the characters of the Doc stand in the text, where they do not stand where they are (see ``words.plain``).
-    """
-
-    def __init__(self, doc: Doc, places: Any = None) -> None:
-        table = doc.to_array([IDX, LENGTH, NORM, LOWER, IS_ALPHA, IS_DIGIT]) if len(doc) else np.zeros((0, 6), dtype=np.uint64)
-        self.starts = table[:, 0].astype(np.int64)
-        self.ends = self.starts + table[:, 1].astype(np.int64)
-        if places is not None:
-            self.starts, self.ends = places[self.starts], places[self.ends - 1] + 1
-        self.norms, self.lower = np.ascontiguousarray(table[:, 2]), np.ascontiguousarray(table[:, 3])
-        self.words = (table[:, 4] | table[:, 5]).astype(bool)
 
 
 def _inside(concept: Any, first: Any, last: Any, cancelled: tuple[Any, Any, Any], tokens: int) -> Any:
@@ -122,6 +104,7 @@ class ConceptMatcher:
 
         tables = compiled.load(language) or self._tables(nlp)
         self.by_stem, self.by_word, self.cancelling = (tables[name] for name in compiled.TABLES)
+        self.chunks = Chunks(nlp, self.numbers)
 
     def _tables(self, nlp: SpacyLanguage) -> dict[str, PhraseTable]:
         def stems(word: str) -> tuple[int, ...]:
@@ -146,22 +129,26 @@ class ConceptMatcher:
                 waiting += self.language.concepts[name].includes
         return found
 
-    def find(self, tokens: Any, words: Any) -> tuple[Any, Any, Any]:
+    def numbers(self, norms: Any, lower: Any) -> Any:
+        """The numbers of tokens in the phrase tables, one row for each, from the hashes of their stems and lower-cased forms."""
+        return np.stack([self.by_stem.number(norms), self.by_word.number(lower), self.cancelling.number(norms)])
+
+    def find(self, numbers: Any) -> tuple[Any, Any, Any]:
         """Concept indexes, first and last tokens (half-open) of the concepts in a text, sorted by first token, as arrays.
 
-        ``tokens`` and ``words`` are the hashes of the tokens' stems and of their lower-cased forms.
         Of several phrases of one concept at one place the longest counts; what stands inside a cancelling phrase does not.
         """
-        found = [self.by_stem.find(tokens), self.by_word.find(words)]
+        by_stem, by_word, cancelling = numbers
+        found = [self.by_stem.find(by_stem), self.by_word.find(by_word)]
         concept, first, last = (np.concatenate([f[n] for f in found]) for n in range(3))
-        cancelled = self.cancelling.find(tokens)
+        cancelled = self.cancelling.find(cancelling)
         if len(cancelled[0]):
-            kept = ~_inside(concept, first, last, cancelled, len(tokens))
+            kept = ~_inside(concept, first, last, cancelled, len(by_stem))
             concept, first, last = concept[kept], first[kept], last[kept]
         upper, origin = self.above.look_up(concept)
         up_first, up_last = first[origin], last[origin]
         if len(cancelled[0]):  # what a concept includes is cancelled by its own longer phrases too
-            kept = ~_inside(upper, up_first, up_last, cancelled, len(tokens))
+            kept = ~_inside(upper, up_first, up_last, cancelled, len(by_stem))
             upper, up_first, up_last = upper[kept], up_first[kept], up_last[kept]
         return self._longest(np.concatenate([concept, upper]), np.concatenate([first, up_first]), np.concatenate([last, up_last]))
 
@@ -179,8 +166,8 @@ class ConceptMatcher:
         return place % number, first, first + longest - 1 - short
 
     def __call__(self, doc: Doc) -> Doc:
-        tokens = Tokens(doc)
-        hits = doc.user_data["hits"] = Hits(*self.find(tokens.norms, tokens.lower))
+        tokens = doc.user_data["tokens"] = Tokens.of(doc, self.numbers)
+        hits = doc.user_data["hits"] = Hits(*self.find(tokens.numbers))
         groups: dict[str, list[Span]] = {"concepts": [], "cues": []}
         for code, first, last in hits.between(0, len(hits.code)):
             groups["cues" if code >> 1 in self.cues else "concepts"].append(Span(doc, first, last, self.ids[code >> 1]))
@@ -219,7 +206,7 @@ class ProvisionFinder:
 
     def read(self, doc: Doc) -> Reading:
         """The passages of the Doc with their concepts, polarity and modality."""
-        return self.passages(Tokens(doc), doc.user_data["hits"], doc.user_data["document"], doc.user_data["clauses"])
+        return self.passages(doc.user_data["tokens"], doc.user_data["hits"], doc.user_data["document"], doc.user_data["clauses"])
 
     def passages(self, tokens: Tokens, hits: Hits, document: Document, clauses: list[Clause]) -> Reading:
         """The passages of a document from its tokens and the concepts found in them."""
@@ -260,7 +247,6 @@ def tokenizer(language: Language) -> SpacyLanguage:
     nlp = spacy.blank(language.spacy)
     nlp.vocab.lex_attr_getters[NORM] = _normaliser(language)
     nlp.max_length = MAX_CHARACTERS
-    nlp.tokenizer.max_cache_size = 200_000  # type: ignore[attr-defined]  # the default of 10,000 is filled by the concepts' own words
     return nlp
 
 
@@ -288,9 +274,9 @@ def rule_book(nlp: SpacyLanguage) -> RuleBook:
 
 def read(nlp: SpacyLanguage, document: Document, clauses: list[Clause]) -> Reading:
     """Reads a document without making spaCy spans: what scanning needs, and nothing more."""
-    words, places = plain(_UNBROKEN.sub(lambda run: " " * len(run[0]), document.text))
-    tokens = Tokens(nlp.make_doc(words), places)
-    hits = Hits(*nlp.get_pipe("agreement_scan_concepts").find(tokens.norms, tokens.lower))  # type: ignore[attr-defined]
+    matcher: ConceptMatcher = nlp.get_pipe("agreement_scan_concepts")  # type: ignore[assignment]
+    tokens = matcher.chunks.read(*plain(document.text))
+    hits = Hits(*matcher.find(tokens.numbers))
     return nlp._agreement_scan_finder.passages(tokens, hits, document, clauses)  # type: ignore[attr-defined,no-any-return]
 
 

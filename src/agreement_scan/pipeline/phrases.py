@@ -108,14 +108,17 @@ class PhraseTable:
         table.ends = [(kept[f"at{n}"].astype(np.int64), kept[f"values{n}"].astype(np.int64)) for n in levels]
         return table
 
-    def find(self, tokens: Any) -> tuple[Any, Any, Any]:
-        """Values, first and last tokens (half-open) of all phrases in a sequence of token hashes."""
-        if not len(self.words) or not len(tokens):
-            none = np.zeros(0, dtype=np.int64)
-            return none, none, none
+    def number(self, tokens: Any) -> Any:
+        """The numbers of words in this table, from their hashes; -1 for those that stand in no phrase."""
+        if not len(self.words):
+            return np.full(len(tokens), -1)
         word = np.searchsorted(self.words, tokens)
         word[word == len(self.words)] = 0
         word[self.words[word] != tokens] = -1
+        return word
+
+    def find(self, word: Any) -> tuple[Any, Any, Any]:
+        """Values, first and last tokens (half-open) of all phrases in a text, whose tokens have these numbers."""
         word = np.append(word, -1)  # so that every position has a next one
         position = np.flatnonzero(word >= 0)
         state = np.zeros(len(position), dtype=np.int64)

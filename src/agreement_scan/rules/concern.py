@@ -18,27 +18,34 @@ LEAST_PASSAGES = 8
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """``bearing``: the text has a word on children or armed conflict. ``subject``: the passages that deal with children (a column).
-    ``told``: in a text that reads as a report, the passages that bind nobody (a column; empty for other texts)."""
+    """``bearing``: the text has a word on children or armed conflict. ``subject``: the passages that deal with children, or stand where
+    children are dealt with; ``named``: those that say so themselves. ``told``: in a text that reads as a report, the passages that bind
+    nobody, none in other texts. All three are columns."""
 
     bearing: bool
     subject: int
+    named: int
     told: int = 0
 
     @classmethod
     def of(cls, reading: Reading, book: RuleBook) -> Concern:
         """The concern of a text by the catalogue's contexts "concern" and "subject"; everything is, where there are none."""
         views = reading.views
-        concern, subject = (book.tests.get(f"context:{name}") for name in ("concern", "subject"))
+        concern, subject, named = (book.tests.get(f"context:{name}") for name in ("concern", "subject", "named"))
         return cls(
             concern is None or subject is None or bool(concern.on(views, views.read)),
             views.every if subject is None else subject.on(views, views.asked),
+            views.every if named is None else named.on(views, views.asked),
             _told(reading, book),
         )
 
     def covers(self, passage: Passage) -> bool:
         """Whether a passage is on the subject."""
         return bool(self.subject >> passage.index & 1)
+
+    def closeness(self, passage: Passage) -> int:
+        """How close a passage is to the subject: 2 says so itself, 1 stands where children are dealt with, 0 neither."""
+        return int(self.covers(passage)) + (self.named >> passage.index & 1)
 
     def of_rules(self, found: list[Candidate]) -> list[Candidate]:
         """The rules' candidates that count: in a text without a word on children or armed conflict, only those on the subject."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from ..model import Clause
 from .passages import Passage
@@ -58,13 +59,14 @@ class References:
         return targets, bool(_HERE.search(*place))
 
 
-def _keys(label: str) -> list[str]:
+@lru_cache(maxsize=10_000)
+def _keys(label: str) -> tuple[str, ...]:
     """The ways a clause can be referred to: "Article 5(2)(a)" as 5(2)(a), and as 5 for the article itself."""
     worded = _WORDED_LABEL.search(label)
     if worded:
-        return [worded[1].lower()]
+        return (worded[1].lower(),)
     match = _NUMBERED_LABEL.search(label)
-    return [re.sub(r"\s", "", match[1].removeprefix("No. "))] if match else []
+    return (re.sub(r"\s", "", match[1].removeprefix("No. ")),) if match else ()
 
 
 def _range(listed: str) -> list[str]:

@@ -37,7 +37,7 @@ def candidates(reading: Reading, book: RuleBook) -> list[Candidate]:
     views = reading.views
     alone = Alone(views)
     best: dict[tuple[str, int], Candidate] = {}
-    for number, within in book.sieve.passing(views.reach):
+    for number, within in book.sieve.passing(views.table):
         compiled = book.rules[number]
         holds = compiled.condition.on(views, within & views.asked)
         if holds & views.hanging:

@@ -61,16 +61,6 @@ class Hits:
     def lasts(self) -> list[int]:
         return self.last.tolist()  # type: ignore[no-any-return]
 
-    @cached_property
-    def following(self) -> list[int]:
-        """For each the next one in the document with the same code; their number where there is none."""
-        key = np.sort((self.code << 40) | np.arange(len(self.code)))
-        code, place = key >> 40, key & ((1 << 40) - 1)
-        following = np.full(len(key), len(key))
-        same = code[1:] == code[:-1]
-        following[place[:-1][same]] = place[1:][same]
-        return following.tolist()  # type: ignore[no-any-return]
-
     def hit(self, place: int) -> Hit:
         """One of them."""
         code = self.codes[place]
@@ -100,7 +90,7 @@ class Passage:
     open_negation: bool = False  # a negation is still open at its end: it governs what hangs on it
     modality: str = ""
     unagreed: bool = False
-    foremost: dict[int, int] | None = None  # for each code its first hit; made when a rule asks
+    standing: dict[int, list[int]] | None = None  # for each code the places of its hits; made when a rule asks
 
     @property
     def views(self) -> Views:
@@ -121,16 +111,11 @@ class Passage:
 
     def places(self, codes: frozenset[int]) -> list[int]:
         """Places in ``table`` of the hits with one of these codes."""
-        following, hi = self.table.following, self.hi
-        if self.foremost is None:
-            self.foremost = dict(zip(reversed(self.table.codes[self.lo : hi]), range(hi - 1, self.lo - 1, -1), strict=True))
-        found = []
-        for code in self.foremost.keys() & codes:
-            k = self.foremost[code]
-            while k < hi:
-                found.append(k)
-                k = following[k]
-        return found
+        if self.standing is None:
+            self.standing = {}
+            for k, code in enumerate(self.table.codes[self.lo : self.hi], self.lo):
+                self.standing.setdefault(code, []).append(k)
+        return [k for code in self.standing.keys() & codes for k in self.standing[code]]
 
     def where(self, codes: frozenset[int]) -> list[tuple[int, int]]:
         """Token spans of the hits with one of these codes."""
@@ -177,7 +162,7 @@ def bitset(places: Any, length: int) -> int:
 
 def places(bits: int) -> list[int]:
     """The passages whose bit is set, in order."""
-    if bits.bit_length() > 512:
+    if bits.bit_count() > 24:
         data = np.frombuffer(bits.to_bytes(bits.bit_length() // 8 + 1, "little"), dtype=np.uint8)
         return np.flatnonzero(np.unpackbits(data, bitorder="little")).tolist()  # type: ignore[no-any-return]
     found = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from typing import Any
 from weakref import ref
 
@@ -17,7 +18,7 @@ from .polarity import Polarity, modality
 from .views import Views
 
 # the end of a sentence: a full stop and a capital, but not after an abbreviation or an initial
-_SENTENCE = re.compile(r"(?<=[.!?])[\"”’)\]]*\s+(?=[\"“‘(\[]?[A-Z0-9])")
+_SENTENCE = re.compile(r"[.!?]([\"”’)\]]*)\s+(?=[\"“‘(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Art|Arts|para|paras|Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Brig|Capt|Cdr|St|Hon|Rev|Sgt|vs|cf|e\.g|i\.e|approx|incl|Sec|Ch|Vol|pp?)|\b[A-Z]|^\s*\(?\w{1,4})\.$")
 _REFERS = re.compile(r"\b(?:after|upon|following|once|completion of|with|see|under)\b[^|/\n]{0,24}?\b(?:items?|rows?|no\.?|activit(?:y|ies)|steps?|lines?|points?|serials?|measures?)\s*(?:no\.?\s*)?(\d{1,3})", re.I)
 _HEAD, _WHOLE = 4_000, 200_000  # characters in which a mission is looked for
@@ -32,7 +33,7 @@ class PassageReader:
         self.ids = tuple(language.concepts)
         self.polarity = Polarity(concepts)
         self.structure = language.structure
-        self.mission = tuple(_any_of(language.structure["mission"][key]) for key in ("sure", "likely", "elsewhere"))
+        self.mission = tuple(tuple(language.structure["mission"][key]) for key in ("sure", "likely", "elsewhere"))
         words = sorted(language.structure["anaphora"]["openings"], key=len, reverse=True)
         self.anaphor = re.compile("(?i)[\\s\"“(\\[]*(?:" + "|".join(re.escape(w) for w in words) + r")\b")
 
@@ -80,8 +81,10 @@ class PassageReader:
             passage.leads = hung + self._antecedents(reading, passage, hung)
             direct = [lead for lead in hung if lead.clause.kind != "row"]
             here = cues[passage.index]
-            negated += polarity.mark(passage, here, bool(direct) and direct[-1].open_negation)
-            own = modality(here, polarity.must, polarity.may, polarity.hope, polarity.negation)
+            open_above = bool(direct) and direct[-1].open_negation
+            if here or open_above:
+                negated += polarity.mark(passage, here, open_above)
+            own = modality(here, polarity.must, polarity.may, polarity.hope, polarity.negation) if here else ""
             inherited = next((lead.modality for lead in reversed(direct) if lead.modality), "")
             if not own and inherited == "aspiration":
                 own = "aspiration"
@@ -147,13 +150,12 @@ class PassageReader:
         if len(head) < 2000:  # so much white space or so many other matters that the head reaches further
             head = self._without_others(text[:_WHOLE])
         title, head = head[:400], head[:1500]
-        if sure.search(title[:300]):
+        if _standing(sure, title[:300]):
             return True
-        in_title, in_head = bool(likely.search(title)), bool(sure.search(head) or likely.search(head))
+        in_title, in_head = bool(_standing(likely, title)), bool(_standing(sure, head) or _standing(likely, head))
         if not in_title and not in_head:
             return False
-        others = len(set(elsewhere.findall(self._without_others(text[:_WHOLE]))))
-        return (others >= 2 and in_title) or (others >= 4 and in_head)
+        return len(_standing(elsewhere, self._without_others(text[:_WHOLE]))) >= (2 if in_title else 4)
 
     def _without_others(self, text: str) -> str:
         """A text in lower case without the phrases that speak of missions as of something else."""
@@ -178,8 +180,14 @@ def _cues(hits: Hits, passages: list[Passage], is_cue: Any) -> list[list[Hit]]:
     return [found[lo:hi] for lo, hi in zip(*bounds, strict=True)]
 
 
-def _any_of(words: list[str]) -> re.Pattern[str]:
-    """One of the words or phrases, standing for itself, in lower case."""
+def _standing(words: tuple[str, ...], text: str) -> set[str]:
+    """Those of some words or phrases, in lower case, that stand in a text for themselves; of two at one place the longer."""
+    there = tuple(w for w in words if w in text)
+    return set(_any_of(there).findall(text)) if there else set()
+
+
+@lru_cache(maxsize=256)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(?<!\\w)(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")(?!\w)")
 
 
@@ -190,15 +198,16 @@ def _sentences(text: str, clause: Clause) -> list[tuple[int, int]]:
     if clause.heading and clause.body > clause.start and not clause.heading.startswith("#") and clause.kind not in ("recital",):
         spans.append((clause.start, clause.body))
     at = start
-    for match in _SENTENCE.finditer(text, start, clause.end):
-        before = text[max(at, match.start() - 12) : match.start()].rstrip("\"”’)] ")
+    for match in _SENTENCE.finditer(text, max(0, start - 1), clause.end):
+        before = text[max(at, match.start() - 11) : match.start() + 1].rstrip("\"”’)] ")
         if _ABBREVIATION.search(before):
             continue
-        spans.append((at, match.start() + len(match[0]) - len(match[0].lstrip("\"”’)]"))))
+        if match.end(1) > at:
+            spans.append((at, match.end(1)))
         at = match.end()
     if at < clause.end:
         spans.append((at, clause.end))
-    return [(a, b) for a, b in spans if b > a]
+    return spans
 
 
 def _joined(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from .passages import FIRST_CONCEPT
-from .views import Concepts
 
 _BLOCK = 2048  # bytes of a column looked at together: 16,384 passages
 
@@ -28,14 +27,12 @@ class Sieve:
         self._groups = _starts([len(group) for rule in groups for group in rule])
         self._rules = _starts([len(rule) for rule in groups])
 
-    def passing(self, reach: Concepts) -> Iterator[tuple[int, int]]:
-        """Numbers of the rules that pass, in order, each with its passages (a column)."""
+    def passing(self, seen: Any) -> Iterator[tuple[int, int]]:
+        """Numbers of the rules that pass, in order, each with its passages (a column); ``seen`` is ``Views.table``."""
         if not len(self._rules):
             return
-        width = reach.packed.shape[1]
-        table = np.zeros((self._rows, width), dtype=np.uint8)
-        table[-1] = 0xFF
-        reach.fill(table)
+        width = seen.shape[1]
+        table = np.concatenate([seen, np.zeros((1, width), dtype=np.uint8), np.full((1, width), 0xFF, dtype=np.uint8)])
         blocks = []
         for lo in range(0, width, _BLOCK):
             groups = np.bitwise_or.reduceat(table[self._bits, lo : lo + _BLOCK], self._groups, axis=0)

@@ -71,14 +71,15 @@ class Views:
         self.agreed = agreed = bitset([p.index for p in passages if p.read and p.clause.operative and not p.unagreed], count)
 
         self.codes, self.lead_codes = _codes(passages, reading.hits)
-        both = [np.concatenate(pair) for pair in zip(self.codes, self.lead_codes, strict=True)]
-        own, lead, reach = Concepts(*self.codes, count), Concepts(*self.lead_codes, count), Concepts(*both, count)
+        tables = [_table(*codes, count, len(reading.concepts)) for codes in (self.codes, self.lead_codes)]
+        self.table = tables[0] | tables[1]  # of what a sentence or its lead-ins say
+        self.there = {*np.flatnonzero(self.table.any(axis=1)).tolist(), *properties}  # what is to be seen anywhere
+        own, lead, reach = Concepts(tables[0]), Concepts(tables[1]), Concepts(self.table)
         own.update(properties)
         for bit in _INHERITED & properties.keys():
             lead[bit] = bitset([p.index for p in passages if any(own[bit] >> above.index & 1 for above in p.leads)], count)
         reach.update((bit, own[bit] | lead[bit]) for bit in properties)
-        self.own, self.reach = own, reach
-        self.there = reach.bits() | properties.keys()  # what is to be seen anywhere
+        self.own = own
 
         clauses, headings = _clauses(reading), _below_headings(reading)
         articles, (lists, openings) = _articles(passages, roots), _lists(passages)
@@ -96,7 +97,7 @@ class Views:
         self.there.add(bit)
         for columns in self.scopes.values():
             columns.pop(bit, None)
-        self.own[bit] = self.reach[bit] = self.every
+        self.own[bit] = self.scopes[""][bit] = self.every
         self.known.clear()
 
     def union(self, scope: str, bits: frozenset[int]) -> int:
@@ -202,43 +203,31 @@ def spans(lo: Any, hi: Any) -> tuple[Any, Any]:
 
 def _distinct(owner: Any, code: Any) -> tuple[Any, Any]:
     key = np.sort((owner << 20) | code)
-    if len(key):
-        key = key[np.concatenate([[True], key[1:] != key[:-1]])]
+    new = np.ones(len(key), dtype=bool)
+    np.not_equal(key[1:], key[:-1], out=new[1:])
+    key = key[new]
     return key >> 20, key & 0xFFFFF
 
 
+def _table(owner: Any, code: Any, count: int, concepts: int) -> Any:
+    """For each bit the passages that see it, packed, from pairs (passage, code)."""
+    width = (count + 7) // 8
+    table = np.zeros((FIRST_CONCEPT + 3 * concepts, width), dtype=np.uint8)
+    place, flag = owner >> 3, (1 << (owner & 7)).astype(np.uint8)
+    concept = FIRST_CONCEPT + 3 * (code >> 1)
+    for bit in (concept, concept + 1 + (code & 1)):
+        np.bitwise_or.at(table.reshape(-1), bit * width + place, flag)
+    return table
+
+
 class Concepts(dict[int, int]):
-    """Columns of concepts (present, affirmed, negated) from pairs (passage, code); ``packed`` holds them as bytes, one row a code."""
+    """The columns of a table (see ``_table``), made integers when first asked for."""
 
-    def __init__(self, owner: Any, code: Any, count: int, block: int = 1024) -> None:
+    def __init__(self, table: Any) -> None:
         super().__init__()
-        key = np.sort((code << 40) | owner)
-        code, owner = key >> 40, key & ((1 << 40) - 1)
-        new = np.diff(code, prepend=-1) != 0
-        row, first, codes = np.cumsum(new) - 1, [*np.flatnonzero(new).tolist(), len(code)], code[new]
-        self.packed = np.zeros((len(codes), (count + 7) // 8), dtype=np.uint8)
-        for n in range(0, len(codes), block):  # a block of codes at a time: memory stays small in long texts
-            here = slice(first[n], first[min(n + block, len(codes))])
-            flags = np.zeros((min(block, len(codes) - n), count), dtype=np.uint8)
-            flags[row[here] - n, owner[here]] = 1
-            self.packed[n : n + block] = np.packbits(flags, axis=1, bitorder="little")
-        # a concept that stands both affirmed and negated gets a row of its own for being present at all
-        concept = FIRST_CONCEPT + 3 * (codes >> 1)
-        twice = np.flatnonzero(concept[1:] == concept[:-1])
-        self.packed = np.concatenate([self.packed, self.packed[twice] | self.packed[twice + 1]])
-        self._bits = np.concatenate([concept + 1 + (codes & 1), concept, concept[twice]])
-        self._rows = np.concatenate([np.arange(len(codes)), np.arange(len(codes)), len(codes) + np.arange(len(twice))])
-        self._row = dict(zip(self._bits.tolist(), self._rows.tolist(), strict=True))
-
-    def bits(self) -> set[int]:
-        """The bits that somebody sees."""
-        return set(self._row)
+        self._data, self._width = table.tobytes(), table.shape[1]
 
     def __missing__(self, bit: int) -> int:
-        row = self._row.get(bit)
-        column = self[bit] = 0 if row is None else int.from_bytes(self.packed[row].tobytes(), "little")
+        at = bit * self._width
+        column = self[bit] = int.from_bytes(self._data[at : at + self._width], "little")
         return column
-
-    def fill(self, table: Any) -> None:
-        """Writes the columns as bytes into the rows of a table, by bit."""
-        table[self._bits] = self.packed[self._rows]

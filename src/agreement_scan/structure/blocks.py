@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from ..model import Document
 from .numbering import Number, Numbering
 
-# A line, a blank line, a line: its last and its next first character tell whether a sentence was torn.
-_PARTED = re.compile(r"(\S)[^\S\n]*\n(?:[^\S\n]*\n)+[^\S\n]*(\S)")
+# A blank line: the last character before it and the first after it tell whether a sentence was torn.
+_PARTED = re.compile(r"\n[^\S\n]*\n\s*(?=\S)")
 _LINE = re.compile(r"[^\n]+")
 _ENDS = re.compile(r"[.;:!?…][\"”’')\]]*(?:\s+(?:and|or|and/or))?\s*$")
 _ROW = re.compile(r"\S\s\|\s|\t\S.*\t|^\|.*\|")
@@ -57,7 +57,7 @@ def blocks(document: Document, numbering: Numbering) -> list[Block]:
         end = start + len(stripped)
         gap = previous_end < 0 or text.count("\n", previous_end, start) >= least
         previous_end = end
-        row = start in rows or bool(_ROW.search(stripped) or _SLASH_ROW.match(stripped))
+        row = start in rows or (("|" in stripped or "\t" in stripped) and bool(_ROW.search(stripped))) or bool(_SLASH_ROW.match(stripped))
         if row:
             if not stripped.strip("|-+= :"):  # the rule under a Markdown header
                 continue
@@ -87,9 +87,16 @@ def blocks(document: Document, numbering: Numbering) -> list[Block]:
 
 def _line_ends(text: str) -> int:
     """How many line ends part paragraphs: two, or three where blank lines stand between the lines of sentences too."""
-    parted = _PARTED.findall(text)
-    torn = sum((before.isalpha() or before == ",") and after.islower() for before, after in parted)
-    return 3 if len(parted) > 20 and torn > 0.3 * len(parted) else 2
+    parted, torn, after = 0, 0, -1
+    for match in _PARTED.finditer(text):
+        before = match.start() - 1
+        while before >= 0 and text[before].isspace():
+            before -= 1
+        if before > after:  # a character that stands alone is counted once
+            after = match.end()
+            parted += 1
+            torn += (text[before].isalpha() or text[before] == ",") and text[after].islower()
+    return 3 if parted > 20 and torn > 0.3 * parted else 2
 
 
 def _continues(text: str, last: Block, line: str) -> bool:
@@ -186,7 +193,7 @@ def _split_heading(text: str, block: Block) -> list[Block]:
 
 def _open_inline(text: str, block: Block, numbering: Numbering) -> list[Block]:
     """Opens "shall: (a) cease …; (b) release …" into a lead-in and its items."""
-    if block.end - block.body < 30:
+    if block.end - block.body < 30 or text.count(")", block.body, block.end) < 2:
         return [block]
     marks = [m for m in _INLINE.finditer(text, block.body, block.end)]
     if len(marks) < 2:

@@ -7,7 +7,6 @@ import re
 from ..model import Clause, Document, Notice
 from .blocks import Block
 from .headings import heading_text
-from .words import Words
 
 # Characters above which an unnumbered paragraph is no name, place or office, and words above which a numbered one is none.
 LONG_PARAGRAPH = 240
@@ -20,13 +19,11 @@ _BINDS = re.compile(r"\b(?:shall|will)\b")
 _THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry|statement|declaration|opinion|record)")
 
 
-def ends_signatures(whole: str, words: Words, block: Block, following: Block | None) -> bool:
-    """Whether a block after the first signature is text again: a heading, a numbered provision or a long paragraph.
+def ends_signatures(whole: str, block: Block, following: Block | None) -> bool:
+    """Whether a block after the first signature, which does not open as one, is text again: a heading, a numbered provision or a long paragraph.
 
     A heading that no style or sign marks counts only before a numbered text: names and offices look like headings too.
     """
-    if _signs(whole, words, block):
-        return False
     if 0 < block.heading_level < 9 or _is_text(whole, block):
         return True
     return following is not None and _heads(block, following, whole[block.body : block.end]) and bool(heading_text(whole, block, following)) and _is_text(whole, following)
@@ -39,11 +36,6 @@ def _heads(block: Block, following: Block, text: str) -> bool:
     if block.number is None:
         return text.isupper()
     return block.number.style != following.number.style or len(following.number.path) > len(block.number.path)
-
-
-def _signs(whole: str, words: Words, block: Block) -> bool:
-    text = whole[block.body : block.end]
-    return words.signature.match(text) or words.parties.match(text)
 
 
 def _is_text(whole: str, block: Block) -> bool:

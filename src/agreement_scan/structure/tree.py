@@ -13,7 +13,7 @@ from .headings import heading_text
 from .labels import number_label
 from .numbering import Numbering
 from .signatures import ends_signatures
-from .words import NEVER, Words
+from .words import NEVER, Words, openings
 
 _QUOTED_TERM = re.compile(r"^[\"“‘'«]?[^\"”\n]{1,60}[\"”’'»]?\s*(?:\([^)]{0,40}\)\s*)?(?:means?\b|is any\b|is a person\b|refers? to\b|shall mean\b|shall be understood\b|shall have the meaning|denotes?\b|includes\b|:\s)")
 _QUOTE_OPENS = re.compile(r"^[\"“‘«]")
@@ -26,6 +26,8 @@ _ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
 _GOES_ON = re.compile(r"[;,]\s*(?:and|or)?$")
 
 HEADING_RANK = 3.4
+# Kinds of openings (see ``words.openings``) of a recital and of what stands under a text.
+_RECITAL, _SIGNS = frozenset(("norm", "fact")), frozenset(("signature", "parties"))
 
 
 def split(document: Document, language: Language) -> list[Clause]:
@@ -40,7 +42,9 @@ class _Builder:
     def __init__(self, document: Document, language: Language) -> None:
         self.text = document.text
         self.words = Words(language.structure, document.text)
+        self.openings = openings(language)
         self.blocks = blocks(document, Numbering(language.structure))
+        self.opens = [self.openings.of(document.text, block.body, block.end) for block in self.blocks]
         self.clauses: list[Clause] = []
         self.children: Counter[int | None] = Counter()  # by parent
         self.unnumbered: Counter[int | None] = Counter()
@@ -67,7 +71,7 @@ class _Builder:
             number = block.number
             if self.words.operative.search(line):
                 return n + 1
-            if self._is_recital(block) or (self.words.preamble.match(line) and len(line) < 60):
+            if self.opens[n] & _RECITAL or ("preamble" in self.opens[n] and len(line) < 60):
                 end = n + 1
                 continue
             numbered = number is not None and number.style in ("part", "decimal", "ordinal", "ROMAN")
@@ -78,10 +82,6 @@ class _Builder:
             if titles == n and len(line) < 200 and not line.rstrip().endswith((".", ":", ";")):
                 titles = n + 1
         return end or (titles if titles < len(self.blocks) else 0)
-
-    def _is_recital(self, block: Block) -> bool:
-        line = self.text[block.body : block.body + 90]
-        return bool(self.words.norm.match(line) or self.words.fact.match(line))
 
     def build(self) -> list[Clause]:
         for n, block in enumerate(self.blocks):
@@ -98,7 +98,7 @@ class _Builder:
     # one block -> one clause
 
     def _place(self, block: Block, following: Block | None) -> None:
-        text = self.text[block.body : block.end]
+        text, opens = self.text[block.body : block.end], self.opens[self.at]
         number = block.number
         if block.row:
             self._row(block)
@@ -106,20 +106,20 @@ class _Builder:
         self.header_row = None if not block.row else self.header_row
         heading = heading_text(self.text, block, following)
         is_part = number is not None and number.style == "part"
-        if self._note(block, text, is_part, heading):
+        if self._note(block, text, is_part):
             return
         if self._signature(block, text, is_part, following):
             return
         if is_part and number is not None and number.rank <= 0.05:
             self._leave_preamble()
             self.part = number.shown
-            self.part_note = bool(self.words.note.match(heading) or self.words.note_inside.search(heading))
+            self.part_note = "note" in self.openings.of(heading) or bool(self.words.note_inside.search(heading))
             self.signed = False
             self.note_until_gap = False
             self.optional = False
             self._open(block, "annex", number.rank, "part", number.value, heading)
             return
-        if self.zone == "body" and not self.signed and len(text) < 60 and self.words.preamble.match(text) and (text.isupper() or block.heading_level or number is None) and not self.recitals:
+        if self.zone == "body" and not self.signed and len(text) < 60 and "preamble" in opens and (text.isupper() or block.heading_level or number is None) and not self.recitals:
             self.zone = "preamble"
             self.preamble_end = next((n for n in range(self.at + 1, len(self.blocks)) if self.blocks[n].number is not None and self.blocks[n].number.style in ("part", "decimal")), self.at + 1)  # type: ignore[union-attr]
         if self.zone == "preamble" and self.at >= self.preamble_end:
@@ -128,11 +128,11 @@ class _Builder:
             if is_part and number is not None and number.rank <= 1 and not self.recitals:
                 self._add(block, "title", "Title", operative=False)
                 return
-            if is_part or (number is not None and number.style == "decimal" and not self._is_recital(block) and self.recitals > 0):
+            if is_part or (number is not None and number.style == "decimal" and not opens & _RECITAL and self.recitals > 0):
                 self._leave_preamble()
-            elif self._preamble(block, text, following):
+            elif self._preamble(block, text, opens):
                 return
-        if self.words.options.match(text):
+        if "option" in opens:
             self.optional = True
         elif is_part or block.heading_level:
             self.optional = False
@@ -165,19 +165,19 @@ class _Builder:
         self.zone = "body"
         self.open_list = None
 
-    def _preamble(self, block: Block, text: str, following: Block | None) -> bool:
+    def _preamble(self, block: Block, text: str, opens: frozenset[str]) -> bool:
         """Places a block of the preamble; False when it opens the operative part."""
         if self.words.operative.search(text):
-            self._add(block, "recital" if self._is_recital(block) and len(text) > 200 else "preamble", "Preamble", operative=False)
+            self._add(block, "recital" if opens & _RECITAL and len(text) > 200 else "preamble", "Preamble", operative=False)
             self._leave_preamble()
             return True
-        if self._is_recital(block) or (self.recitals and block.number is None and text[:1].islower()):
+        if opens & _RECITAL or (self.recitals and block.number is None and text[:1].islower()):
             self.recitals += 1
-            norm = bool(self.words.norm.match(text)) and not self.words.fact.match(text)
+            norm = "norm" in opens and "fact" not in opens
             clause = self._add(block, "recital", f"Preamble, recital {self.recitals}", operative=False)
             clause.heading = "norm" if norm else "fact"
             return True
-        is_sentence = block.number is None and text.rstrip().endswith((".", ":")) and not self.words.preamble.match(text) and not text.isupper()
+        is_sentence = block.number is None and text.rstrip().endswith((".", ":")) and "preamble" not in opens and not text.isupper()
         if self.recitals and is_sentence and _DECIDES.search(text):  # the first ordinary sentence after the recitals opens the body
             self._leave_preamble()
             return False
@@ -191,13 +191,12 @@ class _Builder:
         self._add(block, "preamble", "Preamble", operative=False)
         return True
 
-    def _note(self, block: Block, text: str, is_part: bool, heading: str) -> bool:
+    def _note(self, block: Block, text: str, is_part: bool) -> bool:
         """Statements that bind nobody: of the mediator, of witnesses, of third parties; whole annexes of them."""
         if is_part:
             return False
-        bare = text.lstrip("[( ")
-        speaks = bool(self.words.speaker.match(bare)) and (self.signed or text[:1] in "[(" or bool(self.words.says.search(text)))
-        opens = speaks or (bool(self.words.note.match(bare)) and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120]))
+        speaks = "speaker" in self.opens[self.at] and (self.signed or text[:1] in "[(" or bool(self.words.says.search(text)))
+        opens = speaks or ("note" in self.opens[self.at] and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120]))
         if self.part_note or opens or self.note_until_gap or (self.words.note_inside.search(text) and not _INTEGRAL.search(text)):
             if self.note_until_gap and not opens and (block.number is not None or block.heading_level or text.isupper()):
                 self.note_until_gap = False
@@ -210,17 +209,18 @@ class _Builder:
     def _signature(self, block: Block, text: str, is_part: bool, following: Block | None) -> bool:
         if is_part:
             return False
+        opens = self.opens[self.at]
         if not self.signed and (
-            (self.words.signature.match(text) and len(text) < 200 and self.clauses and len(self.clauses) > 3 and block.number is None)
-            or (self.words.parties.match(text) and len(text) < 90 and block.number is None and self.zone == "body" and len(self.clauses) > 8 and not _SHALL.search(text))
+            ("signature" in opens and len(text) < 200 and len(self.clauses) > 3 and block.number is None)
+            or ("parties" in opens and len(text) < 90 and block.number is None and self.zone == "body" and len(self.clauses) > 8 and not _SHALL.search(text))
         ):
             self.signed = True
         if not self.signed:
             return False
-        if ends_signatures(self.text, self.words, block, following):
+        if not opens & _SIGNS and ends_signatures(self.text, block, following):
             self.signed = False
             return False
-        note = bool(self.words.note_inside.search(text) or self.words.note.match(text))
+        note = "note" in opens or bool(self.words.note_inside.search(text))
         if not note and self.words.reservation.search(text) and not _THIRD_PARTY.search(text[:80]):
             self._add(block, "text", "Signatures, reservation").operative = True
             return True
@@ -229,7 +229,7 @@ class _Builder:
 
     def _row(self, block: Block) -> None:
         cells = [c.strip().lower() for c in _CELLS.split(self.text[block.start : block.end]) if c.strip()]
-        known = sum(c in self.words.table or c in self.words.header_cells or any(w in self.words.table for w in c.split()) for c in cells)
+        known = sum(c in self.words.header_cells or any(w in self.words.header_words for w in c.split()) for c in cells)
         first_of_table = not (self.clauses and self.clauses[-1].kind in ("row", "header-row"))
         if self.zone == "preamble":
             self._leave_preamble()

@@ -6,28 +6,55 @@ import re
 from functools import cached_property, lru_cache
 from typing import Any
 
+from ..languages import Language
+
 NEVER = re.compile(r"(?!)")
 
 
-class Starts:
-    """Whether a text opens with one of some phrases; looks the first word up before comparing phrases."""
+class Openings:
+    """Tells with which kinds of phrases a text opens; looks the first word up before comparing phrases."""
 
     _FIRST = re.compile(r"[\s\"“'*_#(\[]*([^\W_]+)")
+    _NONE: frozenset[str] = frozenset()
 
-    def __init__(self, phrases: list[str]) -> None:
-        self.by_first: dict[str, list[str]] = {}
-        for phrase in phrases:
-            first = self._FIRST.match(phrase)
-            self.by_first.setdefault(first[1].lower() if first else "", []).append(phrase.lower())
+    def __init__(self, phrases: dict[str, list[str]]) -> None:
+        """``phrases`` by kind."""
+        self._by_first: dict[str, list[tuple[str, str]]] = {}
+        for kind, group in phrases.items():
+            for phrase in group:
+                first = self._FIRST.match(phrase)
+                self._by_first.setdefault(first[1].lower() if first else "", []).append((phrase.lower(), kind))
 
-    def match(self, text: str) -> bool:
-        """Whether ``text`` opens so (case and opening quotes or brackets aside), at a word's end."""
-        first = self._FIRST.match(text)
-        phrases = self.by_first.get(first[1].lower()) if first else None
+    def of(self, text: str, start: int = 0, end: int | None = None) -> frozenset[str]:
+        """The kinds whose phrases ``text[start:end]`` opens with (case and opening quotes or brackets aside), at a word's end."""
+        stop = len(text) if end is None else end
+        first = self._FIRST.match(text, start, stop)
+        phrases = self._by_first.get(first[1].lower()) if first else None
         if not phrases or first is None:
-            return False
-        opening = text[first.start(1) : first.start(1) + 60].lower()
-        return any(opening.startswith(p) and not opening[len(p) : len(p) + 1].isalnum() for p in phrases)
+            return self._NONE
+        opening = text[first.start(1) : min(first.start(1) + 60, stop)].lower()
+        return frozenset(kind for p, kind in phrases if opening.startswith(p) and not opening[len(p) : len(p) + 1].isalnum())
+
+
+# By the hash of a language pack.
+_OPENINGS: dict[str, Openings] = {}
+
+
+def openings(language: Language) -> Openings:
+    """The phrases that tell what a block is: recitals ("norm", "fact"; also after an adverb: "further recognizing"), "preamble", "signature",
+    "parties", "note", "speaker", "option"."""
+    if language.hash not in _OPENINGS:
+        words = language.structure
+        recitals = {
+            key: [*words["preamble"][key], *(f"{adverb} {word}" for adverb in words["preamble"]["adverbs"] for word in words["preamble"][key])]
+            for key in ("norm", "fact")
+        }
+        _OPENINGS[language.hash] = Openings({
+            **recitals, "preamble": words["preamble"]["headings"], "signature": words["signature"]["openings"],
+            "parties": words["signature"]["parties"], "note": words["notes"]["openings"], "speaker": words["notes"]["speakers"],
+            "option": words["unagreed"]["options"],
+        })  # fmt: skip
+    return _OPENINGS[language.hash]
 
 
 @lru_cache(maxsize=256)
@@ -35,29 +62,14 @@ def _anywhere(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(?i)(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + ")")
 
 
-@lru_cache(maxsize=64)
-def _opening(phrases: tuple[str, ...]) -> Starts:
-    return Starts(list(phrases))
-
-
 class Words:
     """The structure words of a language as patterns, cut down to those that occur in a text: most texts use few of them."""
 
     def __init__(self, structure: dict[str, Any], text: str) -> None:
         self.structure, self.lower = structure, text.lower()
-        self.preamble = self._starts("preamble", "headings")
-        self.norm = self._recitals("norm")
-        self.fact = self._recitals("fact")
         self.operative = self._anywhere("preamble", "operative")
-        self.signature = self._starts("signature", "openings")
-        self.parties = self._starts("signature", "parties")
-        self.note = self._starts("notes", "openings")
-        self.speaker = self._starts("notes", "speakers")
         self.open_part = self._anywhere("unagreed", "contains")
         self.note_inside = self._anywhere("notes", "contains")
-        self.options = self._starts("unagreed", "options")
-        self.table = {w.lower() for w in structure["table"]["header_words"]}
-        self.header_cells = {w.lower() for w in structure["table"]["header_cells"]}
 
     # these are asked for in few texts
 
@@ -73,13 +85,13 @@ class Words:
     def reservation(self) -> re.Pattern[str]:
         return self._anywhere("reservation", "contains")
 
-    def _recitals(self, key: str) -> Starts:
-        """First words of a recital, also after an adverb: "recognizing", "further recognizing"."""
-        opening = self.structure["preamble"]
-        return _opening((*opening[key], *(f"{adverb} {words}" for adverb in opening["adverbs"] for words in opening[key])))
+    @cached_property
+    def header_words(self) -> set[str]:
+        return {w.lower() for w in self.structure["table"]["header_words"]}
 
-    def _starts(self, section: str, key: str) -> Starts:
-        return _opening(tuple(self.structure[section][key]))
+    @cached_property
+    def header_cells(self) -> set[str]:
+        return self.header_words | {w.lower() for w in self.structure["table"]["header_cells"]}
 
     def _anywhere(self, section: str, key: str) -> re.Pattern[str]:
         words = tuple(w for w in self.structure[section][key] if w in self.lower)

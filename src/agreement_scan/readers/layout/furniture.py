@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from ...model import Furniture
 from .breaks import LEADERS
@@ -78,16 +78,17 @@ def remove_contents(sheets: list[Sheet]) -> None:
 def _repeats(table: list[tuple[Sheet, Line]], sheets: list[Sheet]) -> bool:
     """Whether most lines of a table begin as other lines of the document do."""
     own = {id(line) for _, line in table}
-    others = {_letters(line.text)[:24] for sheet in sheets for line in sheet.lines if id(line) not in own}
+    others = {_opening(line.text) for sheet in sheets for line in sheet.lines if id(line) not in own}
     openings = {other[:end] for other in others for end in range(6, len(other) + 1)}
-    entries = [_letters(LEADERS.sub("", line.text))[:24] for _, line in table]
+    entries = [_opening(LEADERS.sub("", line.text)) for _, line in table]
     # a heading may be longer than the entry's first line, or stand on two lines itself
     repeated = [entry in openings or any(entry[:end] in others for end in range(6, len(entry))) for entry in entries]
     return 2 * sum(repeated) > len(repeated)
 
 
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
+def _opening(text: str) -> str:
+    """The first letters and digits of a line, casefolded."""
+    return "".join(islice(filter(str.isalnum, text.casefold()), 24))
 
 
 def _set_apart(rows: list[list[Line]], count: int, bottom: bool) -> bool:
