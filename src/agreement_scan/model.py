@@ -394,7 +394,8 @@ class Reason:
 class ProvisionChange:
     """What became of one provision. ``old`` and ``new`` are None where a draft has nothing on a provision its profile does not ask for.
 
-    ``old_findings`` and ``new_findings`` are ids, the deciding ones first; ``pairs`` index ``Comparison.pairs``.
+    ``old_findings`` and ``new_findings`` are ids, the deciding ones first; ``pairs`` index ``Comparison.pairs``. ``doubt`` says why a change
+    is "uncertain"; it is empty for every other.
     """
 
     provision: str
@@ -406,6 +407,7 @@ class ProvisionChange:
     new_findings: tuple[str, ...] = ()
     pairs: tuple[int, ...] = ()
     reasons: tuple[Reason, ...] = ()
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

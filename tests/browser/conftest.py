@@ -1,10 +1,14 @@
 """A real browser: Debian's chromium, driven by playwright. Without either the tests are skipped and say so."""
 
 import shutil
+import sys
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from driving import until
 
+sys.path.append(str(Path(__file__).parents[1] / "reports"))  # made_up.py: the made-up reports are those of the report tests
 CHROMIUM = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
 
 
@@ -17,6 +21,13 @@ def browser():
         started = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """The script of axe-core."""
+    package = pytest.importorskip("axe_playwright_python", reason="needs axe-core: pip install -e '.[dev]'")
+    return (files(package) / "axe.min.js").read_text("utf-8")
 
 
 @pytest.fixture

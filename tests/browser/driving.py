@@ -1,6 +1,15 @@
-"""Waiting, and taking the time, in a page whose policy forbids scripts from outside."""
+"""Waiting, taking the time, and asking axe-core in a page whose policy forbids scripts from outside."""
 
 import time
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def faults(page, axe: str) -> list[str]:
+    """What axe-core finds wrong with a page by WCAG 2.2 AA and by good practice."""
+    page.evaluate(axe)
+    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags, resultTypes: ['violations'] })", TAGS)
+    return [f"{v['id']} ({v['impact']}): {n['html'][:160]} {n['failureSummary'][:300]}" for v in found["violations"] for n in v["nodes"]]
 
 
 def until(page, condition: str, seconds: float = 10) -> None:

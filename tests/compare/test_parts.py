@@ -158,6 +158,15 @@ def test_open_choices(name):
             assert rest.startswith("PROTOCOL\n\n1. The Parties meet.\n\n2.") and rest.endswith("3. The Parties part.")
 
 
+def test_a_space_parts_two_choices_where_their_own_brackets_touch():
+    text = "PROTOCOL\n\n1. The needs [of girls][of women and girls] [shall][should] be met.\n\n2. The Parties part."
+    made, language = document(text), languages.load("en")
+    found = open_choices(made, split(made, language), language)
+    assert [[text[a.start : a.end] for a in c.alternatives] for c in found] == [["of girls", "of women and girls"], ["shall", "should"]]
+    assert "The needs of women and girls [shall][should] be met" in without(made, found[0].alternatives[1].drop).text
+    assert "The needs [of girls][of women and girls] should be met" in without(made, found[1].alternatives[1].drop).text
+
+
 def test_options_as_paragraphs():
     text = "PROTOCOL\n\nArticle 1. Roads\n\nThe roads are open.\n\nArticle 2. Past\n\nOption A: They go.\n\nOption B: They stay.\n\nArticle 3. End\n\nThe text ends."
     made = document(text)

@@ -13,6 +13,8 @@ from agreement_scan.catalogue import load_catalogue
 from agreement_scan.options import Options
 from agreement_scan.reports import FORMATS, render
 from agreement_scan.reports._redact import _without_words
+from agreement_scan.reports.comparison import FORMATS as COMPARISONS
+from agreement_scan.reports.comparison import render as render_comparison
 from agreement_scan.scan import scan
 
 ROOT = Path(__file__).parents[2]
@@ -82,6 +84,36 @@ def test_no_six_words_of_the_draft_in_a_row(name, report, allowed):
     assert not leaked, sorted(" ".join(r) for r in leaked)[:3]
     # the test can fail: the same report, not redacted, does hold such runs
     assert of_draft & runs(written(render(report, name, verbose=2), name))
+
+
+def compared():
+    """Two drafts side by side, and the options that one of them leaves open; headings, brackets and names of options that quote."""
+    from agreement_scan.compare import compare_drafts, compare_options
+
+    old = HEADED.encode()
+    new = HEADED.replace("every child in their ranks before the next new moon", "the smallest of the drummers once the granaries of Ussel are full").replace("dry years", "years of the locust")
+    options = HEADED.replace("before the next new moon", "[before the next new moon / when the granaries of Ussel are full]").replace("[Both sides", "[Option Kharmeen: Both sides")
+    with_model = Options(profile="peace-agreement")
+    return {"two drafts": compare_drafts(old, new.encode(), with_model, names=("wells of Kharmeen.txt", "granaries of Ussel.txt")), "open choices": compare_options(options.encode(), with_model, name="wells of Kharmeen.txt")}
+
+
+@pytest.fixture(scope="module")
+def comparisons():
+    return compared()
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("what", ["two drafts", "open choices"])
+def test_nothing_of_the_drafts_is_in_a_redacted_comparison(what, name, comparisons, allowed):
+    made = comparisons[what]
+    texts = [made.old.document.text, made.new.document.text] if what == "two drafts" else [made.draft.document.text]
+    ours = set(words(" ".join(p.read_text(encoding="utf-8") for p in (ROOT / "src/agreement_scan").rglob("*") if p.suffix in (".toml", ".py", ".js", ".css", ".html", ".json"))))
+    only = {w for text in texts for w in words(text) if len(w) > 4 and w.isalpha()} - ours
+    assert {"kharmeen", "granaries"} <= only
+    runs_of_drafts = set().union(*map(runs, texts)) - allowed
+    redacted, plain = (render_comparison(made, name, redact=redacted, verbose=2).decode() for redacted in (True, False))
+    assert not only & set(words(redacted)) and not runs_of_drafts & runs(redacted)
+    assert only & set(words(plain))
 
 
 def test_a_label_keeps_its_kind_and_number():

@@ -1,4 +1,4 @@
-"""A made-up report: an invented draft, offsets found once here, statuses chosen to show every case."""
+"""Made-up reports: an invented draft, offsets found once here, statuses chosen to show every case; hostile words; any number of pages."""
 
 from __future__ import annotations
 
@@ -205,4 +205,40 @@ def hostile_report() -> Report:
         notices=(Notice(HOSTILE, "warning", HOSTILE, HOSTILE, 1),),
         assessments=(Assessment(info.id, "require", True, "contrary", "\t" + HOSTILE, ("host0001",)),),
         findings=(words,), provisions={info.id: info}, clauses=clauses, language="en",
+    )  # fmt: skip
+
+
+DISTRICTS = "The Parties shall see to it that all children in their ranks in district {n} are set free at once and handed over to civilian actors; "
+ARABIC = "يلتزم الطرفان بالإفراج الفوري عن جميع الأطفال في صفوفهما في المنطقة {n} وتسليمهم إلى جهات مدنية لحمايتهم؛ "
+
+
+def long_report(pages: int, words: str = DISTRICTS, language: str = "en", found_in=(3, 7)) -> Report:
+    """Twelve clauses on a page, something found in those numbered ``found_in``; forty provisions, of which two are gaps."""
+    clauses, made, spans, text = [], [], [], ""
+    names = [f"family{n % 8}.provision-{n}" for n in range(40)]
+    for number in range(1, pages + 1):
+        begin = len(text)
+        for c in range(12):
+            start, label = len(text), f"{number}.{c} "
+            text += label + words.format(n=number * 12 + c) * 2
+            body = start + len(label)
+            clauses.append(ClauseInfo(f"Article {number}.{c}", "paragraph", start, len(text), min(c, 2), True, body))
+            if c in found_in:
+                n, before = len(made), clauses[-2]
+                lead = LeadIn(before.body, before.end, text[before.body : before.end])
+                status = ("present", "weak", "contrary", "unclear")[n % 4]
+                box, cue = Box(number, 72.0, 100.0 + 20 * c, 500.0, 112.0 + 20 * c), Evidence("concept", "child", body + 40, body + 48)
+                made.append(Finding(f"f{n:09}", names[n % 38], status, clauses[-1].label, number, body, body + 90, text[body : body + 90], lead, (box,), "obligation", 0.9, "both", "So it says.", (cue,)))
+            text += "\n"
+        spans.append(Page(number, 595.0, 842.0, begin, len(text)))
+    by_provision: dict[str, list[Finding]] = {name: [] for name in names}
+    for f in sorted(made, key=lambda f: (("contrary", "present", "weak", "unclear").index(f.status), f.start)):
+        by_provision[f.provision].append(f)
+    return Report(
+        run=Run("0.1.0", "sha256:" + "c" * 64, language, "", "ceasefire", False),
+        document=Document("long draft.pdf", "application/pdf", "ab" * 32, text, tuple(spans)),
+        notices=(Notice("tracked-changes", "info", "Some words are not agreed.", "Look."),),
+        assessments=tuple(Assessment(name, "require", True, found[0].status if found else "absent", "So it is.", tuple(f.id for f in found)) for name, found in by_provision.items()),
+        findings=tuple(made), provisions={name: provision(name, f"Provision {name.split('-')[1]}", headline=n < 9) for n, name in enumerate(names)},
+        clauses=tuple(clauses), language=language,
     )  # fmt: skip

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 
+from agreement_scan.model import Decision
 from agreement_scan.reports import render
 
 SCHEMA = json.loads((Path(__file__).parent / "sarif-used.json").read_text("utf-8"))
@@ -116,6 +117,48 @@ def test_junit_says_where_and_what_to_write_instead(report):
     unclear = next(c for c in suite.findall("testcase") if c.find("error") is not None)
     assert unclear.get("name") == "amnesty.exclusion-crimes-against-children"
     assert "page-without-text (page 4)" in suite.find("system-out").text
+
+
+def decided(report):
+    """The made-up report with its contrary clause rejected, so that nothing stands on that provision, and another finding accepted."""
+    gone = next(a for a in report.assessments if a.provision == "release.unconditional")
+    made = []
+    for n, (identity, verb, comment) in enumerate([(*gone.findings, "rejected", "it is a heading"), (report.findings[0].id, "accepted", "")]):
+        f = report.finding(identity)
+        made.append(Decision(f"urn:{n}", verb, f.provision, f.status, f.status, "Ana", "2026-03-01T09:00:00Z", f.start, f.end, f.quote, comment, f.id))
+    return replace(report, decisions=tuple(made), assessments=tuple(replace(a, status="absent") if a is gone else a for a in report.assessments))
+
+
+def test_what_reviewers_rejected_is_suppressed_and_everything_else_says_that_it_is_not(report):
+    assert not any("suppressions" in r for r in sarif(report)["results"])
+    rejected = next(a for a in report.assessments if a.provision == "release.unconditional").findings[0]
+    results = sarif(decided(report))["results"]
+    assert {r["partialFingerprints"].get("agreementScanFinding/v1"): r["suppressions"] for r in results if r["suppressions"]} == {
+        rejected: [{"kind": "external", "status": "accepted", "justification": "rejected by Ana (“it is a heading”)"}]
+    }
+    assert all(isinstance(r["suppressions"], list) for r in results)
+
+
+def test_a_provision_of_which_all_is_rejected_is_a_gap_beside_what_was_rejected(report):
+    made = decided(report)
+    assert len(sarif(made)["results"]) == len(sarif(report)["results"]) + 1
+    rejected, gap = (r for r in sarif(made)["results"] if r["ruleId"] == "release.unconditional")
+    assert rejected["suppressions"] and gap["suppressions"] == []
+    assert gap["partialFingerprints"] == {"agreementScanGap/v1": "release.unconditional/absent"}
+    assert "it is a heading" not in json.dumps(sarif(made, redact=True)) and "Ana" not in json.dumps(sarif(made, redact=True))
+
+
+def test_a_rejected_finding_is_a_skipped_case(report):
+    rejected = next(a for a in report.assessments if a.provision == "release.unconditional").findings[0]
+    suite = junit(decided(report))
+    case = next(c for c in suite.findall("testcase") if c.get("name") == f"release.unconditional, finding {rejected}")
+    assert case.find("skipped").get("message") == "Contrary: rejected by Ana (“it is a heading”)" and case.get("classname") == "release"
+    assert (int(suite.get("tests")), int(suite.get("skipped"))) == (16, len(suite.findall("testcase/skipped")))
+    plain = junit(report)
+    assert int(suite.get("skipped")) == int(plain.get("skipped")) + 1 and suite.get("failures") == plain.get("failures")
+    words = report.finding(rejected).quote
+    redacted = render(decided(report), "junit", redact=True).decode()
+    assert words not in redacted and "it is a heading" not in redacted and "rejected by reviewer 1" in redacted
 
 
 def test_nothing_of_the_draft_is_in_redacted_pipelines(report):

@@ -1,5 +1,6 @@
 """The two reports people read as plain text: the terminal and Markdown."""
 
+import json
 import os
 import re
 import subprocess
@@ -94,16 +95,46 @@ def test_many_findings_are_shortened_until_asked_for(report):
     assert screen(long, verbose=1).count("Article 1, page 1") == 7  # six and the next step
 
 
+def test_what_decided_is_shown_and_the_rest_is_counted_by_what_it_says(report):
+    contrary = next(a for a in report.assessments if a.provision == "release.unconditional")
+    (shown,) = contrary.findings
+    others = [replace(report.finding(shown), id=f"other{n:05}", status=status, quote=f"Words {n} of another kind") for n, status in enumerate(("present", "weak", "weak"))]
+    assessments = tuple(replace(a, findings=(shown, *(f.id for f in others))) if a is contrary else a for a in report.assessments)
+    text = screen(replace(report, findings=(*report.findings, *others), assessments=assessments))
+    assert "and 3 more findings: 2 weak, 1 present (-v shows all)" in text and "of another kind" not in text
+
+
+def test_a_reason_does_not_repeat_the_place_above_it(report):
+    contrary = next(a for a in report.assessments if a.provision == "release.unconditional")
+    said = replace(contrary, because="Article 2(b), page 2: Release hangs on a condition.")
+    made = replace(report, assessments=tuple(said if a is contrary else a for a in report.assessments))
+    for text in (screen(made), render(made, "markdown").decode()):
+        assert "Release hangs on a condition." in text and "page 2: Release hangs" not in text
+    assert json.loads(render(made, "json"))["assessments"][report.assessments.index(contrary)]["because"] == said.because
+
+
+def test_one_who_has_only_the_classifier_s_word_is_told(report):
+    made = replace(report, findings=tuple(replace(f, detector="model", confidence=0.66) if f.status == "contrary" else f for f in report.findings))
+    assert "Article 2(b), page 2 · obligation · by the classifier alone, confidence 0.66" in screen(made, width=160)
+    assert "by the classifier alone" not in screen(replace(made, findings=tuple(replace(f, detector="both") for f in made.findings)))
+
+
+def test_names_to_copy_are_never_broken_at_a_hyphen(report):
+    text = screen(replace(report, document=replace(report.document, name="a-very-long-name-of-a-draft-with-hyphens.pdf")), width=60)
+    assert text.count("a-very-long-name-of-a-draft-with-hyphens.pdf") == 2
+    assert "amnesty.exclusion-crimes-against-children" in text
+
+
 def test_a_report_without_findings_is_still_an_answer(report):
     empty = replace(report, findings=(), notices=(), assessments=tuple(replace(a, status="absent", findings=()) for a in report.assessments if a.in_profile))
     text = screen(empty)
     assert "✘ Contrary 0   ○ Absent 14" in text and "How the text was read" not in text
-    assert "Next step: agreement-scan scan 'varentia draft 3.pdf' --format html -o 'varentia draft 3.html'" in " ".join(text.split())
+    assert text.endswith("\n  agreement-scan scan 'varentia draft 3.pdf' -o 'varentia draft 3.html'\n")
 
 
 def test_the_next_step_can_be_pasted_whatever_the_file_is_called(report):
     odd = replace(report, document=replace(report.document, name="$(rm -rf x); 'a'.txt"))
-    command = re.search(r"agreement-scan scan (.*) --format html", " ".join(screen(odd).split())).group(1)
+    command = re.search(r"agreement-scan scan (.*) -o ", " ".join(screen(odd).split())).group(1)
     printed = subprocess.run(["/bin/sh", "-c", f"printf %s {command}"], capture_output=True, text=True, check=True).stdout
     assert printed == "$(rm -rf x); 'a'.txt"
 

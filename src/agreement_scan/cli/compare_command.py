@@ -41,7 +41,7 @@ def compare(
     catalogue: Annotated[str | None, typer.Option("--catalogue", help="A folder with provisions and profiles of your own.")] = None,
     password: Annotated[str | None, typer.Option("--password", help="Password of encrypted PDFs.")] = None,
     model: Annotated[str | None, typer.Option("--model", help="on or off: whether the classifier reads beside the rules.")] = None,
-    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="End with 1: lost (or turned contrary), weakened (or worse), any (change of status).")] = None,
+    fail_on: Annotated[FailOn | None, typer.Option("--fail-on", help="End with 1: lost (or turned contrary), weakened (or worse), any (change of status, also one that is uncertain).")] = None,
     redact: Annotated[bool, typer.Option("--redact", help="Leave out the drafts' words: positions, statuses and reasons only.")] = False,
     verbose: Annotated[int, typer.Option("--verbose", "-v", count=True, help="Show also what was kept in clauses that changed, and why.")] = 0,
     width: Annotated[int | None, typer.Option("--width", help="Columns of the terminal report.")] = None,

@@ -92,8 +92,17 @@ def _grouped(text: str, brackets: list[Span], clauses: Sequence[Clause], naming:
             n += 1
             group.append(_bracketed(text, brackets[n], naming))
         n += 1
-        groups.append(group if len(group) > 1 else _slashed(text, group[0]))
+        groups += [part if len(part) > 1 else _slashed(text, part[0]) for part in _parted(group)]
     return groups
+
+
+def _parted(group: list[_Option]) -> list[list[_Option]]:
+    """ "[one][other] [shall][should]" are two choices: where some brackets touch, a space parts those that do not."""
+    touching = [a.whole[1] == b.whole[0] for a, b in pairwise(group)]
+    if all(touching) or not any(touching):
+        return [group]
+    cuts = [0, *(n for n, touch in enumerate(touching, 1) if not touch), len(group)]
+    return [group[a:b] for a, b in pairwise(cuts)]
 
 
 def _beside(text: str, one: Span, other: Span, naming: re.Pattern[str]) -> bool:

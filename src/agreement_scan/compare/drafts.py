@@ -11,6 +11,7 @@ from ..model import Comparison, Document, Notice, Report
 from ..options import Options
 from ..readers import read
 from ..scan import interpret, report_of
+from .doubts import doubted
 from .pairs import pairs_of
 from .provisions import changes_of
 from .steady import steadied
@@ -40,7 +41,8 @@ def compare_documents(old: Document, new: Document, options: Options, readings: 
             )
         )  # fmt: skip
         before = replace(before, profile=after.profile)
-    return steadied(with_trials(compare(report_of(before), report_of(after), readings, notices), after), before, after)
+    compared = compare(report_of(before), report_of(after), readings, notices)
+    return doubted(steadied(with_trials(compared, after), before, after), before, after)
 
 
 def compare(old: Report, new: Report, readings: tuple[str, str] = ("", ""), notices: list[Notice] | None = None) -> Comparison:

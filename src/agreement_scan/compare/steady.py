@@ -30,7 +30,7 @@ def steadied(comparison: Comparison, old: Interpretation, new: Interpretation) -
     sides = _Side(comparison.old, comparison.pairs, 0), _Side(comparison.new, comparison.pairs, 1)
     tipped = [c for c in comparison.changes if c.change != "kept" and _only_tipped(c, comparison, sides)]
     if tipped:
-        ruled = [{a.provision: a.status for a in _by_rules(i).assessments} for i in (old, new)]
+        ruled = [{a.provision: a.status for a in by_rules(i).assessments} for i in (old, new)]
         tipped = [c for c in tipped if ruled[0].get(c.provision) == ruled[1].get(c.provision)]
     if not tipped:
         return comparison
@@ -77,7 +77,7 @@ def _only_tipped(change: ProvisionChange, comparison: Comparison, sides: tuple[_
     return any(f.detector != "rules" for f in differing or [*read[0].values(), *read[1].values()])
 
 
-def _by_rules(understood: Interpretation) -> Report:
+def by_rules(understood: Interpretation) -> Report:
     """The report that rules alone make of a draft."""
     settled, _ = settled_readings(understood.reading, understood.rules, understood.catalogue)
     return report_of(replace(understood, settled=settled, model=None))

@@ -38,6 +38,11 @@ _FAMILIES = {
     "actionplan": "Action plan", "ddr": "Disarmament and demobilization", "def": "Definitions", "humanitarian": "Humanitarian access",
     "monitor": "Monitoring", "recruit": "Recruitment and use", "refugee": "Refugees and return", "tj": "Transitional justice",
 }  # fmt: skip
+# How the documents of the catalogue are cited where room is short; any other goes by its title.
+_SHORT_TITLES = {
+    "PC": "Paris Commitments", "WG": "Security Council Working Group toolkit", "BA": "Bali Call for Action",
+    "PK": "Peacekeeping and Transitions Recommendations", "FH": "Webinar on recruitment prevention and peace",
+}  # fmt: skip
 CAVEAT = (
     "A reading aid, not legal advice: a person decides. “Absent” means that no such clause was found "
     "in the text that was read."
@@ -83,10 +88,17 @@ def place(finding: Finding) -> str:
     return ", ".join(part for part in (finding.clause, page) if part)
 
 
-def citation(source: Source) -> str:
-    """A source and how strong it is: ``Paris Commitments, paragraph 5 (State commitment)``."""
+def because(entry: Entry) -> str:
+    """Why a provision is answered so, without the place where that is the one of its first finding, which stands beside it."""
+    said = entry.assessment.because
+    return said.removeprefix(f"{place(entry.findings[0])}: ") if entry.findings else said
+
+
+def citation(source: Source, short: bool = False) -> str:
+    """A source and how strong it is: ``Paris Commitments, paragraph 5 (State commitment)``; ``short`` cites it as people do."""
     paragraph = f", paragraph {source.paragraph}" if source.paragraph[:1].isdigit() else f", {source.paragraph}"
     title = source.title or source.document
+    title = _SHORT_TITLES.get(source.document, title) if short else title
     return f"{title}{paragraph if source.paragraph else ''}" + (f" ({source.authority})" if source.authority else "")
 
 

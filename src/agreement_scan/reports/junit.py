@@ -2,7 +2,8 @@
 
 A contrary or absent provision of the profile fails its case, and a contrary one outside it too. What was not assessed or does not
 apply is skipped, what is unclear an error ("a person must look"). A weak provision passes and says so in its output, unless
-``fail_on`` asks for more ("weak" or "any"; "contrary" and "absent" narrow it).
+``fail_on`` asks for more ("weak" or "any"; "contrary" and "absent" narrow it). A finding that reviewers rejected is a skipped
+case of its own behind that of its provision, which is answered without it.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, quoteattr
 
 from agreement_scan.reports._order import CAVEAT, WORDS, Entry, citation, entries, place
+from agreement_scan.reports._review import by_finding, said
 from agreement_scan.reports._text import one_line, quoted, visible
 
 if TYPE_CHECKING:
-    from agreement_scan.model import Report
+    from agreement_scan.model import Decision, Finding, Report
 
 FAILING = {"": ("contrary", "absent"), "contrary": ("contrary",), "absent": ("absent",), "weak": ("weak",), "any": ("contrary", "absent", "weak")}
 SKIPPED = ("not-applicable", "not-assessed")
@@ -24,12 +26,17 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
     """One ``testsuites`` element, UTF-8. ``fail_on`` of the options is contrary, absent, weak or any."""
     failing = FAILING[options.get("fail_on") or ""]
     listed = entries(report)
-    cases = [_case(e, _fails(e, failing)) for e in listed]
+    verdicts, said_of = report.verdicts(), by_finding(report)
+    rejected = {e.assessment.provision: [f for f in e.findings if verdicts.get(f.id) == "rejected"] for e in entries(report, rejected=True)}
+    cases = []
+    for entry in listed:
+        cases.append(_case(entry, _fails(entry, failing)))
+        cases += [_rejected(entry, f, said_of[f.id]) for f in rejected[entry.assessment.provision]]
     counts = {
-        "tests": len(listed),
+        "tests": len(cases),
         "failures": sum(_fails(e, failing) for e in listed),
         "errors": sum(e.assessment.status == "unclear" for e in listed),
-        "skipped": sum(e.assessment.status in SKIPPED for e in listed),
+        "skipped": sum(e.assessment.status in SKIPPED for e in listed) + sum(map(len, rejected.values())),
     }
     numbers = " ".join(f'{name}="{count}"' for name, count in counts.items())
     document, run = report.document, report.run
@@ -54,7 +61,7 @@ def _fails(entry: Entry, failing: tuple[str, ...]) -> bool:
 def _case(entry: Entry, fails: bool) -> str:
     a, p = entry.assessment, entry.provision
     said = f"{WORDS[a.status]}: {a.because}"
-    details = [f"{p.name}. {p.question}", said, *_findings(entry)]
+    details = [f"{p.name}. {p.question}", said, *(_told(f) for f in entry.findings)]
     if not a.in_profile:
         details.append("The profile does not ask for it.")
     if fails:
@@ -69,13 +76,16 @@ def _case(entry: Entry, fails: bool) -> str:
     return f"    <testcase classname={_attribute(p.family)} name={_attribute(p.id)}>{inner}</testcase>"
 
 
-def _findings(entry: Entry) -> list[str]:
-    lines = []
-    for f in entry.findings:
-        lead = f"{quoted(one_line(f.lead_in.quote))} … " if f.lead_in is not None and f.lead_in.quote else ""
-        words = f": {lead}{quoted(one_line(f.quote))}" if f.quote else ""
-        lines.append(f"{place(f) or 'The text'} [{f.status}, finding {f.id}, characters {f.start}-{f.end}] {f.because}{words}")
-    return lines
+def _rejected(entry: Entry, f: Finding, decisions: list[Decision]) -> str:
+    message = f"{WORDS[f.status]}: {'; '.join(said(d) for d in decisions)}"
+    name = f"{entry.provision.id}, finding {f.id}"
+    return f"    <testcase classname={_attribute(entry.provision.family)} name={_attribute(name)}><skipped message={_attribute(message)}/><system-out>{_text([_told(f)])}</system-out></testcase>"
+
+
+def _told(f: Finding) -> str:
+    lead = f"{quoted(one_line(f.lead_in.quote))} … " if f.lead_in is not None and f.lead_in.quote else ""
+    words = f": {lead}{quoted(one_line(f.quote))}" if f.quote else ""
+    return f"{place(f) or 'The text'} [{f.status}, finding {f.id}, characters {f.start}-{f.end}] {f.because}{words}"
 
 
 def _attribute(value: str) -> str:

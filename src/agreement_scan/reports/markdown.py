@@ -5,7 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from agreement_scan.reports._order import CAVEAT, MEANINGS, SIGNS, WORDS, Entry, by_status, citation, counted, pages, place
+from agreement_scan.reports._order import (
+    CAVEAT,
+    MEANINGS,
+    SIGNS,
+    WORDS,
+    Entry,
+    because,
+    by_status,
+    citation,
+    counted,
+    pages,
+    place,
+)
 from agreement_scan.reports._review import FRESH, by_finding, fresh, lost_words, said
 from agreement_scan.reports._text import one_line, quoted
 
@@ -71,7 +83,7 @@ def _entry(entry: Entry, status: str, said_of: dict[str, list[Decision]]) -> lis
     assessment, provision, findings = entry
     tags = ["headline"] * provision.headline + ["outside the profile"] * (not assessment.in_profile)
     lines = [f"### {_safe(provision.name)}" + (f" ({', '.join(tags)})" if tags else ""), ""]
-    lines += [f"`{provision.id}` {_safe(assessment.because)}".rstrip(), ""]
+    lines += [f"`{provision.id}` {_safe(because(entry))}".rstrip(), ""]
     for finding in findings:
         lines += _finding(finding, said_of.get(finding.id, []))
     if status in ("contrary", "absent", "weak"):

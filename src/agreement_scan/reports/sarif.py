@@ -3,7 +3,7 @@
 Results of the statuses absent and contrary are of kind ``fail``; weak is ``review``, unclear and not assessed ``open``, present
 ``pass``, the rest ``notApplicable``. Offsets are Unicode code points of the canonical text; lines and columns are given where
 the draft itself is plain text. In PDF and DOCX drafts a position is a page and a clause, given as properties and logical
-locations.
+locations. Where reviewers decided, every result says whether it is suppressed: what they rejected is, with who did and why.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote as percent_encoded
 
 from agreement_scan.reports._order import CAVEAT, WORDS, Entry, citation, entries, pages, place
+from agreement_scan.reports._review import by_finding, said
 from agreement_scan.reports._text import one_line, quoted
 from agreement_scan.reports.json import dumped
 
@@ -30,15 +31,16 @@ _PLAIN = ("text/plain", "text/markdown")
 
 def render(report: Report, options: dict[str, Any]) -> bytes:
     """One SARIF log with one run, UTF-8. Same report, same bytes."""
-    listed = entries(report)
+    listed = entries(report, rejected=True)
     numbers = {e.provision.id: n for n, e in enumerate(listed)}
     region = _Regions(report, bool(options.get("redact")))
+    verdicts, said_of = report.verdicts(), by_finding(report)
     results = []
     for entry in listed:
-        if entry.findings:
-            results += [_result(entry, f, numbers, region) for f in entry.findings]
-        else:
-            results.append(_gap(entry, numbers))
+        made = [(_result(entry, f, numbers, region), "; ".join(said(d) for d in said_of[f.id]) if verdicts.get(f.id) == "rejected" else "") for f in entry.findings]
+        if all(rejected for _, rejected in made):  # nothing stands, so the answer is one of silence
+            made.append((_gap(entry, numbers), ""))
+        results += [_suppressed(result, rejected) if report.decisions else result for result, rejected in made]
     document, run = report.document, report.run
     described = {
         "tool": {"driver": {"name": "agreement-scan", "version": run.tool, "rules": [_rule(e.provision) for e in listed]}},
@@ -106,6 +108,11 @@ def _gap(entry: Entry, numbers: dict[str, int]) -> dict[str, Any]:
         "partialFingerprints": {"agreementScanGap/v1": f"{a.provision}/{a.status}"},
         "properties": {"status": a.status, "document_status": a.status, "in_profile": a.in_profile},
     }
+
+
+def _suppressed(result: dict[str, Any], rejected: str) -> dict[str, Any]:
+    """A result of a run on which reviewers decided. SARIF wants ``suppressions`` on all results of a run or on none."""
+    return {**result, "suppressions": [{"kind": "external", "status": "accepted", "justification": rejected}] if rejected else []}
 
 
 def _head(entry: Entry, status: str, numbers: dict[str, int]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from agreement_scan.reports._order import (
     SIGNS,
     WORDS,
     Entry,
+    because,
     by_status,
     citation,
     counted,
@@ -37,7 +38,7 @@ _ASCII = str.maketrans({
 _TITLES = {"absent": "GAPS"}
 _COLORS = {"contrary": "1;31", "absent": "1;35", "weak": "1;33", "unclear": "1;36", "present": "1;32"}
 _QUOTE_LIMIT, _LEAD_IN_LIMIT = 300, 110
-_SHOWN = 2  # findings of one provision on the first screen
+_SHOWN = 2  # findings of one provision on the first screen: of those that decided
 
 
 def render(report: Report, options: dict[str, Any]) -> bytes:
@@ -58,6 +59,13 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
     if not _shows(encoding):
         text = text.translate(_ASCII)
     return text.encode(encoding, "replace")
+
+
+def _others(findings: list[Finding], status: str) -> str:
+    """How many findings are not shown, and what they say where that is something else: ``3 more findings: 2 weak, 1 unclear``."""
+    counts = [(sum(f.status == s for f in findings), s) for s in WORDS if s != status]
+    other = ", ".join(f"{count} {WORDS[s].lower()}" for count, s in counts if count)
+    return counted(len(findings), "more finding") + (f": {other}" if other else "")
 
 
 def _shows(encoding: str) -> bool:
@@ -167,13 +175,13 @@ class _Screen:
         tags = [one_line(provision.id)] + ["headline"] * provision.headline + ["outside the profile"] * (not a.in_profile)
         sign = f"  {self.signs[a.status]} "
         self._put(f"{sign}{one_line(provision.name)}  [{', '.join(tags)}]", hang="    ", code=_COLORS[a.status], painted=len(sign))
-        shown = findings if self.verbose else findings[:_SHOWN]
+        shown = findings if self.verbose else [f for f in findings if f.status == a.status][:_SHOWN] or findings[:_SHOWN]
         for finding in shown:
             self._finding(finding)
         if len(findings) > len(shown):
-            self._put(f"and {counted(len(findings) - len(shown), 'more finding')} (-v shows all)", indent=6)
+            self._put(f"and {_others([f for f in findings if f not in shown], a.status)} (-v shows all)", indent=6)
         if a.because and a.status != "absent":
-            self._put(f"Because: {one_line(a.because)}", indent=6, hang="  ")
+            self._put(f"Because: {one_line(because(entry))}", indent=6, hang="  ")
         if a.in_profile and (a.status in ("contrary", "absent") or (a.status == "weak" and self.verbose)):
             self._remedy(entry)
         if self.verbose >= 2:
@@ -184,7 +192,8 @@ class _Screen:
                 self._put(f"Source: {one_line(citation(source))}{words}", indent=6, hang="  ")
 
     def _finding(self, f: Finding) -> None:
-        self._put(f"{one_line(place(f))} · {one_line(f.strength)}", indent=6)
+        alone = f" · by the classifier alone, confidence {f.confidence:.2f}" if f.detector == "model" and not self.verbose else ""
+        self._put(f"{one_line(place(f))} · {one_line(f.strength)}{alone}", indent=6)
         limit = None if self.verbose else _QUOTE_LIMIT
         if f.quote:
             lead_in = one_line(f.lead_in.quote) if f.lead_in is not None else ""
@@ -202,15 +211,13 @@ class _Screen:
             self._put(one_line(f"Evidence: {seen or 'none'}; {by}, confidence {f.confidence:.2f}"), indent=8, hang="  ")
 
     def _remedy(self, entry: Entry) -> None:
-        """What to propose instead, and who asks for it: for every headline provision, and for all when verbose."""
+        """What to propose instead, and who asks for it."""
         provision = entry.provision
-        if not (provision.headline or self.verbose):
-            return
         if provision.wording:
             wording = one_line(provision.wording)
             self._put(f"Suggested: {quoted(wording if self.verbose >= 2 else first_sentence(wording))}", indent=6, hang="  ")
         if provision.sources and self.verbose < 2:
-            self._put(f"Asked for by: {one_line(citation(provision.sources[0]))}", indent=6, hang="  ")
+            self._put(f"Asked for by: {one_line(citation(provision.sources[0], short=True))}", indent=6, hang="  ")
 
     def _left_out(self, groups: dict[str, list[Entry]]) -> None:
         for status in ("not-applicable", "not-assessed"):
@@ -246,9 +253,10 @@ class _Screen:
         name = one_line(report.document.name)
         stem = name.rsplit(".", 1)[0] or name
         read = [e for e in groups["contrary"] + groups["unclear"] if e.findings]
-        start = f"read {one_line(place(read[0].findings[0]))} yourself; then " if read else ""
+        start = f"read {one_line(place(read[0].findings[0]))} yourself; then see" if read else "see"
         quoted = [shlex.quote(f"./{part}" if part.startswith("-") and part != "-" else part) for part in (name, f"{stem}.html")]
-        self._put(f"Next step: {start}agreement-scan scan {quoted[0]} --format html -o {quoted[1]} shows every finding in the text.", hang="  ")
+        self._put(f"Next step: {start} every finding in the text, in a page to open, search and print:")
+        self._put(f"agreement-scan scan {quoted[0]} -o {quoted[1]}", indent=2, hang="  ")
 
     # -- one line of the screen -----------------------------------------------------------------------------------
 
@@ -256,7 +264,8 @@ class _Screen:
         """Wrap ``text``; the first ``painted`` characters (default: all) take the colour ``code``."""
         margin = " " * indent
         kept = len(text) - len(text.lstrip(" "))
-        rows = textwrap.wrap(text.strip(), self.width, initial_indent=margin + " " * kept, subsequent_indent=margin + hang)
+        # a name of a file or of a provision is copied whole, so that no line ends at a hyphen
+        rows = textwrap.wrap(text.strip(), self.width, initial_indent=margin + " " * kept, subsequent_indent=margin + hang, break_on_hyphens=False)
         rows = rows or [margin]
         if code and self.color:
             cut = len(rows[0]) if painted is None else painted

@@ -68,9 +68,10 @@ class Ground:
         reach = 2 * len(prefix) + 64
         low = self.text.rfind("\n", 0, max(0, at - reach)) + 1  # the head of a line, so that its number is seen as one
         stands = _folded("\n" + self.text[low:at])
-        asked = _folded(prefix if prefix[:1].isspace() else "\n" + prefix)
+        # a number behind the first space may head a line or stand in one: the prefix alone does not tell
+        asked = {_folded("\n" + prefix), _folded(prefix if prefix[:1].isspace() else "\n" + prefix)}
         # less than the least reached the beginning of the text, and must again
-        return stands.endswith(asked) if len(prefix) >= LEAST_CONTEXT else low == 0 and stands == asked
+        return stands.endswith(tuple(asked)) if len(prefix) >= LEAST_CONTEXT else low == 0 and stands in asked
 
     def _after(self, at: int, suffix: str) -> bool:
         reach = 2 * len(suffix) + 64

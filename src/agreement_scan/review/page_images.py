@@ -54,6 +54,8 @@ def _picture(page) -> tuple[str, bytes]:
     if colour:
         return "image/jpeg", jpeg
     written = io.BytesIO()
-    image.convert("L").quantize(16).save(written, "PNG", optimize=True)
+    greys = image.convert("L").point([v // 17 for v in range(256)]).convert("P")
+    greys.putpalette([v * 17 for v in range(16) for _ in range(3)])
+    greys.save(written, "PNG", bits=4, compress_level=6)  # the best level takes seven times as long for a fiftieth of the size
     png = written.getvalue()
     return ("image/png", png) if len(png) < len(jpeg) else ("image/jpeg", jpeg)

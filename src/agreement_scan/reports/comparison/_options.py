@@ -55,3 +55,16 @@ def headings(choices: Choices, choice: Choice, redacted: bool) -> list[str]:
 def place(choice: Choice) -> str:
     """Where a choice stands."""
     return one_line(choice.clause) + (f", page {choice.page}" if choice.page is not None else "") or "The text"
+
+
+def redlines(choices: Choices, choice: Choice) -> list[list[tuple[str, str]]]:
+    """The clauses that hold a choice, once for each option: runs of words that stay (""), go ("del") or are chosen ("ins")."""
+    text = choices.draft.document.text
+    holding = [c for c in choices.draft.clauses if c.start < choice.end and c.end > choice.start]
+    first, last = min([choice.start, *(c.start for c in holding)]), max([choice.end, *(c.end for c in holding)])
+    told = []
+    for option in choice.options:
+        kept = (option.start, option.end) if option.kind != "without" else (choice.end, choice.end)
+        cuts = [("", first, choice.start), ("del", choice.start, kept[0]), ("ins", *kept), ("del", kept[1], choice.end), ("", choice.end, last)]
+        told.append([(kind, text[start:end]) for kind, start, end in cuts if start < end])
+    return told

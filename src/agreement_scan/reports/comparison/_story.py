@@ -29,7 +29,7 @@ MEANINGS = {
     "lost": "the old draft said it, the new one does not",
     "weakened": "it was said in full, and now goes only some way",
     "new-gap": "the new draft calls for it and does not say it",
-    "uncertain": "unclear or not assessed in one of the drafts: a person must look",
+    "uncertain": "perhaps a change, perhaps none: a person must look",
     "cured": "the contrary clause is gone",
     "new": "the new draft says it, the old one did not",
     "strengthened": "it went some way, and is now said in full",

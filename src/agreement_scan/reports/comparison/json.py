@@ -39,6 +39,7 @@ def _comparison(c: Comparison, redacted: bool) -> dict[str, Any]:
             {
                 "provision": change.provision,
                 "change": change.change,
+                "doubt": change.doubt,
                 "in_profile": change.in_profile,
                 "old": _assessment(change.old, change.old_findings, known[0]),
                 "new": _assessment(change.new, change.new_findings, known[1]),

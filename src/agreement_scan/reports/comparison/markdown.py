@@ -43,6 +43,7 @@ def _entry(entry: Entry) -> list[str]:
     where = " → ".join(_safe(w) if w else "nowhere" for w in entry.where)
     lines = [f"### {_safe(entry.provision.name)}" + (f" ({', '.join(tags)})" if tags else ""), ""]
     lines += [f"`{entry.provision.id}` {' → '.join(entry.statuses)}. {where}", ""]
+    lines += [f"Why uncertain: {_safe(entry.change.doubt)}", ""] if entry.change.doubt else []
     lines += [f"- {_safe(reason)}" for reason in entry.reasons] + [""] * bool(entry.reasons)
     for name, quote in zip(("Old", "New"), entry.quotes, strict=True):
         if quote:

@@ -82,9 +82,11 @@ class _Comparing(_Screen):
         where = " → ".join(w or "nowhere" for w in entry.where)
         if entry.where[0] or entry.where[1]:
             self._put(where if entry.where[0] != entry.where[1] else entry.where[0], indent=6)
+        if entry.change.doubt:
+            self._put(f"Why uncertain: {entry.change.doubt}", indent=6, hang="  ")
         for reason in entry.reasons:
             self._put(reason, indent=6, hang="  ")
-        if (change not in ("kept", "uncertain") or self.verbose) and entry.quotes != self.quoted:
+        if (change not in ("kept", "uncertain") or "contrary" in entry.statuses or self.verbose) and entry.quotes != self.quoted:
             self.quoted = entry.quotes  # one clause may carry several provisions: it is quoted once
             for name, quote in zip(("Old", "New"), entry.quotes, strict=True):
                 if quote and (quote != entry.quotes[0] or name == "Old"):

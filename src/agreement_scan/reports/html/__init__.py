@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from agreement_scan.model import Report
 
 STYLES = ("style.css", "review.css")
+# Before the body, so that no browser lays out thousands of reasons only to hide them when the page has been read.
+FIRST = 'document.documentElement.classList.add("js");'
 SCRIPTS = ("text.js", "history.js", "app.js", "shown.js", "decide.js")  # in this order: each uses those before it
 
 
@@ -45,8 +47,9 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
     )
     page = environment.from_string(template).render(
         desk=desk(report, redacted=bool(options.get("redact")), images=options.get("pages")),
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(FIRST)}' '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'",
         style=Markup(style),
+        first=Markup(FIRST),
         script=Markup(script),
     )
     return page.encode("utf-8", "replace")

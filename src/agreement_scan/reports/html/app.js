@@ -2,7 +2,6 @@
 const page = (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const by = (id) => document.getElementById(id);
-  document.documentElement.classList.add("js");
 
   // What lies where, gathered once: findings are looked up on every key press.
   const cards = all(".card");
@@ -18,8 +17,11 @@ const page = (() => {
       }
     }
   }
+  const chips = new Map();  // the same findings named below the clauses and among the reasons
+  for (const chip of all(".chip")) chips.has(chip.dataset.f) ? chips.get(chip.dataset.f).push(chip) : chips.set(chip.dataset.f, [chip]);
   const inTextOrder = [...pieces.f.keys()].filter((id) => findings.has(id));
   const state = { card: null, finding: null, statuses: new Set(), family: "", decision: "", headline: false, places: [], place: -1 };
+  const marked = new Set();  // all that shows which finding is chosen
   const chosen = [];  // what else is told when a finding is chosen
 
   // -- choosing ---------------------------------------------------------------------------------------------------
@@ -28,7 +30,13 @@ const page = (() => {
   const bring = (element, block = "center") => element && element.scrollIntoView({ block, behavior: calm.matches ? "instant" : "auto" });
 
   function unmark() {
-    for (const element of all(".words .on, .words .lead, .words .seen, .finding.on, .chip.on, .box.on")) element.classList.remove("on", "first", "last", "lead", "seen");
+    for (const element of marked) element.classList.remove("on", "first", "last", "lead", "seen");
+    marked.clear();
+  }
+
+  function light(element, ...names) {
+    element.classList.add(...names);
+    marked.add(element);
   }
 
   function choose(card, finding, { scroll = true, remember = true } = {}) {
@@ -45,14 +53,12 @@ const page = (() => {
     }
     if (finding) {
       const parts = pieces.f.get(finding) || [];
-      parts.forEach((piece) => piece.classList.add("on"));
-      if (parts.length) { parts[0].classList.add("first"); parts[parts.length - 1].classList.add("last"); }
-      (pieces.l.get(finding) || []).forEach((piece) => piece.classList.add("lead"));
-      (pieces.e.get(finding) || []).forEach((piece) => piece.classList.add("seen"));
-      (pieces.b.get(finding) || []).forEach((box) => box.classList.add("on"));
-      all(`.chip[data-f="${CSS.escape(finding)}"]`).forEach((chip) => chip.classList.add("on"));
       const section = findings.get(finding);
-      section.classList.add("on");
+      parts.forEach((piece) => light(piece, "on"));
+      if (parts.length) { light(parts[0], "first"); light(parts[parts.length - 1], "last"); }
+      (pieces.l.get(finding) || []).forEach((piece) => light(piece, "lead"));
+      (pieces.e.get(finding) || []).forEach((piece) => light(piece, "seen"));
+      [...(pieces.b.get(finding) || []), ...(chips.get(finding) || []), section].forEach((place_) => light(place_, "on"));
       if (scroll) {
         if (wide.matches) bring(parts[0] || draft.clauseAt(Number(section.dataset.start || 0)));
         if (wide.matches && section === card.querySelector(".finding")) by("reasons").scrollTop = 0;
@@ -262,7 +268,13 @@ const page = (() => {
     Escape: clear,
   };
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]") || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;
+    const dialog = document.querySelector("dialog[open]");
+    if (dialog && event.key === "Escape") {  // at once: the browser's own way takes until after the next keys
+      event.preventDefault();
+      dialog.close("");
+    }
+    if (dialog) return;
     if (event.target.closest("input, select, textarea, [contenteditable]")) return;
     if (!Object.hasOwn(keys, event.key) || (!by("keys").checked && event.key !== "Escape")) return;
     event.preventDefault();
@@ -281,5 +293,5 @@ const page = (() => {
 
   // The browser's own jump to the address comes after this script, and knows nothing of cards.
   addEventListener("load", () => setTimeout(follow));
-  return { all, by, cards, lines, findings, pieces, state, keys, chosen, choose, chooseFinding, filter, follow, bring };
+  return { all, by, cards, lines, findings, pieces, chips, state, keys, chosen, choose, chooseFinding, filter, follow, bring };
 })();

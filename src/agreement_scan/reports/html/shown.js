@@ -37,6 +37,7 @@ const shown = (() => {
     const chip = element("a", { class: `chip s-${status}`, dir: "ltr", href: `#f-${key}`, "data-f": key }, `${named(status)}: ${card.querySelector("h3").textContent}`, element("span", { class: "verdict" }));
     chips.append(chip);
     page.findings.set(key, section);
+    page.chips.set(key, [chip]);
     return { section, chip, entry: entry.id };
   }
 
@@ -45,6 +46,7 @@ const shown = (() => {
     section.remove();
     chip.remove();
     page.findings.delete(key);
+    page.chips.delete(key);
     made.delete(key);
     if (state.finding === key) page.choose(state.card, null, { scroll: false });
   }
@@ -74,7 +76,7 @@ const shown = (() => {
     box.dataset.shown = signature;
     box.querySelector(".decisions").replaceChildren(...decisions.map(told));
     const label = word ? ` ${SIGNS[word]} ${word}` : "";
-    for (const place of [...box.querySelectorAll("h4 .verdict, .kicker .verdict"), ...all(`.chip[data-f="${CSS.escape(key)}"] .verdict`)]) place.textContent = label;
+    for (const place of [...box.querySelectorAll("h4 .verdict, .kicker .verdict"), ...(page.chips.get(key) || []).map((chip) => chip.querySelector(".verdict"))]) place.textContent = label;
     for (const piece of page.pieces.f.get(key) || []) {
       const ids = piece.dataset.f.split(" ");
       piece.classList.toggle("set-aside", ids.every((id) => verdict(groups.get(id) || []) === "rejected"));

@@ -78,8 +78,9 @@ const draft = (() => {
   function stands(at, prefix) {
     const { text } = built();
     const low = text.lastIndexOf("\n", Math.max(0, at - 2 * prefix.length - 64) - 1) + 1;
-    const seen = folded("\n" + text.slice(low, at)), asked = folded(SPACE.test(prefix.slice(0, 1)) ? prefix : "\n" + prefix);
-    return points(prefix) >= LEAST ? seen.endsWith(asked) : low === 0 && seen === asked;
+    // a number behind the first space may head a line or stand in one: the prefix alone does not tell
+    const seen = folded("\n" + text.slice(low, at)), asked = [folded("\n" + prefix), folded(SPACE.test(prefix.slice(0, 1)) ? prefix : "\n" + prefix)];
+    return points(prefix) >= LEAST ? asked.some((one) => seen.endsWith(one)) : low === 0 && asked.includes(seen);
   }
 
   function follows(at, suffix) {

@@ -7,13 +7,14 @@ file, by its hash. Deleted and inserted words are struck out and underlined and 
 from __future__ import annotations
 
 from importlib.resources import files
+from itertools import zip_longest
 from typing import Any
 
 from agreement_scan.model import Choices, Comparison
 from agreement_scan.reports._text import same_length
-from agreement_scan.reports.comparison._options import CAVEAT, NOTHING, headings, place, rows
+from agreement_scan.reports.comparison._options import CAVEAT, NOTHING, headings, place, redlines, rows
 from agreement_scan.reports.comparison._story import Story
-from agreement_scan.reports.comparison.html.redline import desk
+from agreement_scan.reports.comparison.html.redline import desk, direction
 from agreement_scan.reports.html import _hash
 
 
@@ -21,8 +22,10 @@ def render(compared: Comparison | Choices, options: dict[str, Any]) -> bytes:
     """The page in UTF-8."""
     redacted = bool(options.get("redact"))
     if isinstance(compared, Choices):
-        told = [(place(c), headings(compared, c, redacted), rows(compared, c)) for c in compared.choices]
-        return _page("choices.html", desk={"of": compared, "told": told, "caveat": CAVEAT, "nothing": NOTHING})
+        told = [(place(c), list(zip_longest(headings(compared, c, redacted), [] if redacted else redlines(compared, c))), rows(compared, c)) for c in compared.choices]
+        language = compared.draft.language
+        desk_ = {"of": compared, "told": told, "caveat": CAVEAT, "nothing": NOTHING, "language": language, "direction": direction(language)}
+        return _page("choices.html", desk=desk_)
     return _page("redline.html", desk=desk(Story(compared, redacted), redacted))
 
 

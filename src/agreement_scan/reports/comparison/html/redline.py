@@ -69,11 +69,16 @@ def desk(story: Story, redacted: bool) -> dict[str, Any]:
         "groups": groups,
         "folds": _folds(rows),
         "languages": languages,
-        "directions": ["rtl" if code.split("-")[0] in RIGHT_TO_LEFT else "ltr" for code in languages],
+        "directions": [direction(code) for code in languages],
         "pairs": story.of.pairs,
         "place": story.place,
         "names": NAMES, "meanings": MEANINGS, "signs": SIGNS, "caveat": CAVEAT, "words": WORDS,
     }  # fmt: skip
+
+
+def direction(language: str) -> str:
+    """Which way a language is written: the value of a ``dir`` attribute."""
+    return "rtl" if language.split("-")[0] in RIGHT_TO_LEFT else "ltr"
 
 
 def _rows(story: Story, groups: dict[str, list[Entry]], redacted: bool) -> list[Row]:
