@@ -58,7 +58,7 @@ def test_readings_of_a_draft_cover_every_passage():
 
     text = b"DRAFT CEASEFIRE\n\nArticle 1\n\n1. The Parties shall release all children unconditionally.\n\n2. The Parties shall repair the northern road.\n"
     understood = interpret(read(text, name="a.txt"), Options(model="off", profile="ceasefire"))
-    made = readings_of("a.txt", understood.reading, understood.settled, load("en"))
+    made = readings_of("a.txt", understood.reading, understood.settled, load("en"), understood.concern)
     release = next(p for p in made if p.provision == "release.unconditional")
     assert release.rules == "present" and release.text == "The Parties shall release all children unconditionally."
     assert all(0 <= p.chance <= 1 for p in made)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from agreement_scan.classify import calibrate
-from agreement_scan.classify.combiner import FEATURES, OWN, Combiner, describe, families_of, places
+from agreement_scan.classify.boosted import Boosted
+from agreement_scan.classify.combiner import FEATURES, Combiner, describe, families_of, places, softmax
 
 
 def at(features, name):
@@ -31,31 +32,65 @@ def test_only_what_someone_proposes_is_read(text):
 
 def test_features_say_what_their_names_say(text):
     relevance, statuses, rules, families = text
-    rows, columns = places(relevance, rules, 0.1)
-    found = describe(rows, columns, relevance, statuses[rows, columns], rules, families)
+    rows, columns = places(relevance, rules, 0.1)  # (0, 0), (0, 1), (1, 0), (2, 2)
+    found = describe(rows, columns, relevance, statuses[rows, columns], rules, families, np.array([2, 1, 0]))
     assert found.shape == (4, len(FEATURES))
-    assert at(found, "rules: weak").tolist() == [1, 0, 0, 0] and at(found, "rules: silent").tolist() == [0, 1, 1, 1]
-    assert at(found, "relevance")[0] == pytest.approx(np.log(9)) and at(found, "relevance, rules silent")[0] == 0
-    assert at(found, "status: present")[0] == pytest.approx(np.log(0.7))
-    assert at(found, "rules: weak, status: contrary")[0] == pytest.approx(np.log(0.1)) and at(found, "rules: present, status: weak")[0] == 0
-    # the same provision next door, elsewhere in the text, and the family in the same passage
-    assert at(found, "near: relevance in the neighbouring passages")[0] == pytest.approx(0.0)  # 0.5 in the second passage
-    assert at(found, "text: relevance elsewhere")[2] == pytest.approx(np.log(9))  # 0.9 in the first
-    assert at(found, "passage: relevance of its family")[1] == pytest.approx(np.log(9))
-    assert at(found, "passage: relevance of its family")[3] == -7.0  # no kin: as far as log-odds go
-    assert at(found, "passage: provisions the rules see").tolist() == [1, 1, 0, 0]
+    assert at(found, "rules: weak").tolist() == [1, 0, 0, 0] and at(found, "rules: present").tolist() == [0, 0, 0, 0]
+    assert at(found, "relevance").tolist() == [0.9, 0.2, 0.5, 0.8] and at(found, "status: present")[0] == 0.7
+    assert at(found, "relevance: share of the passage's highest") == pytest.approx([1, 0.2 / 0.9, 1, 1], abs=1e-4)
+    assert at(found, "relevance: share of the text's highest") == pytest.approx([1, 1, 0.5 / 0.9, 1], abs=1e-4)
+    assert at(found, "rank in the passage").tolist() == [0, 1, 0, 0] and at(found, "rank in the text").tolist() == [0, 0, 1, 0]
+    assert at(found, "passage: highest relevance").tolist() == [0.9, 0.9, 0.5, 0.8] and at(found, "passage: second relevance").tolist() == [0.2, 0.2, 0.01, 0.01]
+    assert at(found, "passage: relevance of its family").tolist() == [0.2, 0.9, 0.01, 0.0]  # the last has no kin
+    assert at(found, "passage: provisions the rules see").tolist() == [1, 1, 0, 0] and at(found, "passage: provisions the model sees").tolist() == [1, 1, 1, 1]
+    assert at(found, "passage: on the subject").tolist() == [1, 1, 1, 0] and at(found, "passage: names children").tolist() == [1, 1, 0, 0]
+    assert at(found, "near: relevance").tolist() == [0.5, 0.01, 0.9, 0.01]
+    assert at(found, "near: highest relevance before").tolist() == [0, 0, 0.9, 0.5] and at(found, "near: highest relevance after").tolist() == [0.5, 0.5, 0.8, 0]
+    assert at(found, "near: closeness to the subject").tolist() == [1, 1, 1, 1] and at(found, "near: density") == pytest.approx([2.2 / 3] * 4)
+    assert at(found, "text: relevance elsewhere").tolist() == [0.5, 0.01, 0.9, 0.01] and at(found, "text: highest relevance").tolist() == [0.9, 0.2, 0.9, 0.8]
+    assert at(found, "text: rules elsewhere").tolist() == [0, 0, 1, 0] and at(found, "text: relevance of the family") == pytest.approx([0.55, 0.55, 0.55, 0.8])
+    assert at(found, "text: passages").tolist() == [3] * 4 and at(found, "text: share of relevant passages") == pytest.approx([2 / 3] * 4)
+    assert at(found, "text: share of passages on the subject") == pytest.approx([2 / 3] * 4) and at(found, "text: share of passages that name children") == pytest.approx([1 / 3] * 4)
+    assert sum(at(found, f"text: share of {s}")[0] for s in ("present", "weak", "contrary")) == pytest.approx(1)
+    assert at(found, "text: share of present")[0] > at(found, "text: share of weak")[0] > at(found, "text: share of contrary")[0]
+
+
+def test_density_and_closeness_are_those_of_a_window():
+    relevance = np.array([[0.9], *[[0.0]] * 9])
+    found = describe(np.arange(10), np.zeros(10, int), relevance, np.full((10, 3), 1 / 3), np.zeros((10, 1), int), np.zeros(1, int), np.array([2] + [0] * 9))
+    assert at(found, "near: density").tolist() == pytest.approx([0.9 / 5, 0.9 / 6, 0.9 / 7, 0.9 / 8, 0.9 / 9, 0, 0, 0, 0, 0])
+    assert at(found, "near: closeness to the subject").tolist() == pytest.approx([2 / 4, 2 / 5, 2 / 6, 2 / 7, 0, 0, 0, 0, 0, 0])
 
 
 def test_a_single_passage_has_no_neighbours(text):
     relevance, statuses, rules, families = text
-    found = describe(np.array([0]), np.array([0]), relevance[:1], statuses[:1, 0], rules[:1], families)
-    assert at(found, "near: relevance in the neighbouring passages")[0] == -7.0 and at(found, "text: relevance elsewhere")[0] == -7.0
+    found = describe(np.array([0]), np.array([0]), relevance[:1], statuses[:1, 0], rules[:1], families, np.array([0]))
+    for name in ("near: relevance", "near: highest relevance before", "near: highest relevance after", "text: relevance elsewhere", "text: rules elsewhere"):
+        assert at(found, name).tolist() == [0]
+    assert at(found, "text: passages").tolist() == [1]
 
 
 def test_chances_leave_room_for_none():
-    combiner = Combiner(np.zeros((len(FEATURES), 4)), np.zeros((2, 1 + len(OWN), 4)), np.array([1.0, 0.0, 0.0, 0.0]))
-    chances = combiner.chances(np.array([0, 1]), np.zeros((2, len(FEATURES))))
+    leaf = Boosted(*(np.array([v]) for v in (0, np.inf, 0, 0, 0.0)), roots=np.zeros((1, 4), int), baseline=np.array([1.0, 0.0, 0.0, 0.0]))
+    chances = Combiner(leaf, np.zeros((2, 4))).chances(np.array([0, 1]), np.zeros((2, len(FEATURES))))
     assert chances.shape == (2, 3) and np.allclose(chances, 1 / (3 + np.e))
+
+
+@pytest.mark.parametrize("classes", [[0, 1, 2, 3], [0, 1, 3], [0, 2]])
+def test_trees_score_as_scikit_learn_does(classes):
+    from sklearn.ensemble import HistGradientBoostingClassifier
+
+    rng = np.random.default_rng(5)
+    rows = rng.random((3000, 6))
+    truth = np.array(classes)[((rows[:, 0] + rows[:, 1] * rows[:, 2]) * len(classes) / 2).astype(int) % len(classes)]
+    fitted = HistGradientBoostingClassifier(max_iter=20, max_depth=4, random_state=0).fit(rows, truth)
+    trees = Boosted.of_classifier(fitted, 4)
+    found = softmax(trees.scores(rows))
+    assert np.abs(found[:, classes] - fitted.predict_proba(rows)).max() < 1e-9
+    assert found[:, [c for c in range(4) if c not in classes]].sum() < 1e-9
+    arrays = trees.arrays("a_")
+    again = Boosted.of_arrays(arrays, "a_")
+    assert arrays == {} and np.array_equal(again.scores(rows), trees.scores(rows))
 
 
 def invented(seed, count=12, passages=30, provisions=4):
@@ -69,29 +104,19 @@ def invented(seed, count=12, passages=30, provisions=4):
         for r, c in np.argwhere(truth > 0):
             statuses[r, c, truth[r, c] - 1] = 0.6
         rules = np.where(rng.random((passages, provisions)) < 0.9, truth, 0)
-        made.append(calibrate.Predicted(f"draft-{n}", relevance, statuses, rules, truth))
+        made.append(calibrate.Predicted(f"draft-{n}", relevance, statuses, rules, truth, rng.integers(0, 3, passages)))
     return made
 
 
-def test_folded_weights_equal_scikit_learns():
-    """The standardisation and the corrections of single provisions are folded into one product; probabilities stay scikit-learn's."""
-    from scipy.sparse import csr_matrix, hstack, vstack
-    from sklearn.linear_model import LogisticRegression
-
+def test_the_combination_is_scikit_learns_with_priors_of_provisions():
     drafts, families = invented(1), np.array([0, 0, 1, 1])
     whole, single = (calibrate.gather(drafts, families, 0.05, alone=alone) for alone in (False, True))
-    mean, spread = whole.features.mean(axis=0), whole.features.std(axis=0) + 1e-9
-
-    def design(x):
-        scaled = (x.features - mean) / spread
-        own = csr_matrix((np.ones(len(scaled)), (np.arange(len(scaled)), x.column)), shape=(len(scaled), 4))
-        return hstack([csr_matrix(scaled), own, *(own.multiply(scaled[:, [f]]) for f in OWN)]).tocsr()
-
-    model = LogisticRegression(C=0.05, max_iter=500)
-    weights = np.concatenate([np.ones(len(whole.truth)), np.full(len(single.truth), calibrate.ALONE)])
-    model.fit(vstack([design(whole), design(single)]).tocsr(), np.concatenate([whole.truth, single.truth]), sample_weight=weights)
     combiner = calibrate.fit(whole, single, 4)
-    assert np.abs(combiner.chances(whole.column, whole.features) - model.predict_proba(design(whole))[:, 1:]).max() < 1e-6
+    for k in range(4):
+        counts = 2 + np.bincount(whole.truth[whole.column == k], minlength=4)
+        assert np.allclose(np.exp(combiner.priors[k]), counts / counts.sum())
+    assert combiner.trees.roots.shape == (100, 4)
+    assert sum(combiner.asked().values()) == pytest.approx(1, abs=0.01) and set(combiner.asked()) <= {*FEATURES, *(f"provision: prior of {s}" for s in ("none", "present", "weak", "contrary"))}
 
 
 def test_probabilities_are_calibrated_on_drafts_not_fitted_on():
@@ -106,7 +131,7 @@ def test_out_of_part_never_sees_its_own_draft():
     drafts = invented(3, count=9)
     _, before = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05)
     last = drafts[0]
-    drafts[0] = calibrate.Predicted(last.name, last.relevance, last.statuses, last.rules, np.zeros_like(last.truth))
+    drafts[0] = calibrate.Predicted(last.name, last.relevance, last.statuses, last.rules, np.zeros_like(last.truth), last.closeness)
     gathered, after = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05)
     mine, same_part, others = gathered.draft == 0, gathered.draft % calibrate.PARTS == 0, gathered.draft % calibrate.PARTS != 0
     assert np.array_equal(before[mine], after[mine]) and np.array_equal(before[same_part], after[same_part])

@@ -32,14 +32,14 @@ class Proposal:
     chance: float
 
 
-def readings_of(name: str, reading: Any, proposed: list[Any], model: Any) -> list[Proposal]:
+def readings_of(name: str, reading: Any, proposed: list[Any], model: Any, concern: Any) -> list[Proposal]:
     """Every passage of a document with what rules (settled candidates) and model make of it; one proposal at least for each passage."""
     from ..classify.hybrid import judge
     from ..model import FOUND
 
     text = reading.document.text
     seen = model.look(reading)
-    judged = judge(seen, proposed, model)
+    judged = judge(seen, proposed, model, concern)
     read_as = model.look_closer(seen, judged.rows, judged.columns) if len(judged.rows) else ()
     ruled = {(c.passage.index, c.provision): c.status for c in proposed}
     made: dict[int, list[Proposal]] = {n: [] for n in range(len(seen.passages))}

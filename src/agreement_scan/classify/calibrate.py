@@ -12,10 +12,11 @@ import numpy as np
 
 from ..annotation.data import STRENGTH, LabelledDraft
 from ..model import FOUND
-from .combiner import OWN, Combiner, describe, places
+from .boosted import Boosted
+from .combiner import Combiner, describe, places
 
 PARTS = 3
-ALONE = 0.3  # weight of a passage read as if it were the whole text: single clauses are scanned too
+ALONE = 0.6  # weight of a passage read as if it were the whole text: single clauses are scanned too
 LEAST_FLAG = 0.25  # below it a reading is never stated, whatever the score says
 RECALL = 0.9  # of the drafts that treat a provision, the share in which a person is to be shown a place
 LEAST_REVIEW, USUAL_REVIEW = 0.05, 0.15  # below the first nobody is bothered; the second where there are too few drafts to tell
@@ -25,13 +26,14 @@ LEAST_DRAFTS = 8
 @dataclass(frozen=True, slots=True)
 class Predicted:
     """What is known of one draft: ``relevance`` (passages, provisions) and ``statuses`` (passages, provisions, 3) out of fold; ``rules`` and
-    ``truth`` int (passages, provisions), 0 for none, else 1 + the index of the status."""
+    ``truth`` int (passages, provisions), 0 for none, else 1 + the index of the status; ``closeness`` int (passages) to the subject."""
 
     name: str
     relevance: Any
     statuses: Any
     rules: Any
     truth: Any
+    closeness: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,9 @@ def gather(drafts: list[Predicted], families: Any, least: float, alone: bool = F
             at, provision = places(relevance, rules, least)
             if not len(at):
                 continue
-            features.append(describe(at, provision, relevance, draft.statuses[block][at, provision], rules, families))
+            # read alone, a passage is close to the subject only by its own words
+            closeness = draft.closeness[block] // 2 * 2 if alone else draft.closeness[block]
+            features.append(describe(at, provision, relevance, draft.statuses[block][at, provision], rules, families, closeness))
             owners.append(np.full(len(at), number))
             rows.append(block[at])
             columns.append(provision)
@@ -64,33 +68,19 @@ def gather(drafts: list[Predicted], families: Any, least: float, alone: bool = F
 
 
 def fit(whole: Gathered, single: Gathered, provisions: int) -> Combiner:
-    """One multinomial logistic regression with a correction for each provision; standardisation is folded into the weights."""
-    from scipy.sparse import csr_matrix, hstack, vstack
-    from sklearn.linear_model import LogisticRegression
+    """Boosted trees over the features and the provision's prior."""
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
-    mean, spread = whole.features.mean(axis=0), whole.features.std(axis=0) + 1e-9
-
-    def design(x: Gathered) -> Any:
-        scaled = (x.features - mean) / spread
-        own = csr_matrix((np.ones(len(scaled)), (np.arange(len(scaled)), x.column)), shape=(len(scaled), provisions))
-        return hstack([csr_matrix(scaled), own, *(own.multiply(scaled[:, [f]]) for f in OWN)]).tocsr()
-
+    counts = np.full((provisions, 4), 2.0)  # as if two readings of each kind had been seen: few say little
+    np.add.at(counts, (whole.column, whole.truth), 1)
+    priors = np.log(counts / counts.sum(axis=1, keepdims=True))
+    rows = np.concatenate([np.hstack([x.features, priors[x.column]]) for x in (whole, single)])
+    truth = np.concatenate([whole.truth, single.truth])
     weights = np.concatenate([np.ones(len(whole.truth)), np.full(len(single.truth), ALONE)])
-    model = LogisticRegression(C=0.05, max_iter=500)
-    model.fit(vstack([design(whole), design(single)]).tocsr(), np.concatenate([whole.truth, single.truth]), sample_weight=weights)
-    found = np.zeros((4, model.n_features_in_))
-    bias = np.full(4, -30.0)  # a status never seen is never given
-    for place, kind in enumerate(model.classes_) if len(model.classes_) > 2 else ():
-        found[kind], bias[kind] = model.coef_[place], model.intercept_[place]
-    if len(model.classes_) == 2:
-        found[model.classes_[1]], bias[model.classes_] = model.coef_[0], (0.0, model.intercept_[0])
-    width = len(mean)
-    shared = found[:, :width] / spread
-    bias = bias - shared @ mean
-    own = found[:, width:].reshape(4, 1 + len(OWN), provisions)
-    own[:, 1:] /= spread[list(OWN)][:, None]
-    own[:, 0] -= np.einsum("kfp,f->kp", own[:, 1:], mean[list(OWN)])
-    return Combiner(shared.T.copy(), own.transpose(2, 1, 0).copy(), bias)
+    trees = HistGradientBoostingClassifier(
+        max_iter=100, learning_rate=0.1, max_depth=5, max_leaf_nodes=16, min_samples_leaf=40, l2_regularization=5.0, early_stopping=False, random_state=0
+    )
+    return Combiner(Boosted.of_classifier(trees.fit(rows, truth, sample_weight=weights), 4), priors)
 
 
 def out_of_part(drafts: list[Predicted], families: Any, least: float) -> tuple[Gathered, Any]:

@@ -1,8 +1,8 @@
 """The combination of rules and model: what is known of a reading becomes calibrated probabilities. Needs numpy only.
 
 A reading is a passage, a provision and a status. Its probability depends on what the rules say, on the model's relevance and status, and
-on the text around it: a provision treated in the next sentence, a family the text deals with, a text full of contrary clauses. One
-multinomial logistic regression weighs these, with a correction for each provision.
+on the text around it: whether it is about children at all, a provision treated in the next sentence, a family the text deals with, a text
+full of contrary clauses. Boosted trees weigh these.
 """
 
 from __future__ import annotations
@@ -13,50 +13,59 @@ from typing import Any
 import numpy as np
 
 from ..model import FOUND
+from .boosted import Boosted
 
 FEATURES = (
-    "rules: present", "rules: weak", "rules: contrary", "rules: silent",
-    "relevance", "relevance, rules silent",
-    "status: present", "status: weak", "status: contrary",
-    "status: present, times relevance", "status: weak, times relevance", "status: contrary, times relevance",
-    *(f"rules: {rule}, status: {status}" for rule in FOUND for status in FOUND),
-    "text: share of present", "text: share of weak", "text: share of contrary", "text: relevance elsewhere", "text: density",
-    "near: relevance in the neighbouring passages", "passage: relevance of its family", "passage: highest relevance",
-    "passage: provisions the rules see", "passage: provisions the model sees", "text: relevance of the family",
+    *(f"rules: {s}" for s in FOUND), "relevance", *(f"status: {s}" for s in FOUND),
+    "relevance: share of the passage's highest", "relevance: share of the text's highest", "rank in the passage", "rank in the text",
+    "passage: highest relevance", "passage: second relevance", "passage: relevance of its family",
+    "passage: provisions the rules see", "passage: provisions the model sees", "passage: on the subject", "passage: names children",
+    "near: relevance", "near: highest relevance before", "near: highest relevance after", "near: density", "near: closeness to the subject",
+    "text: passages", "text: relevance elsewhere", "text: highest relevance", "text: rules elsewhere", "text: relevance of the family",
+    "text: density", "text: share of relevant passages", *(f"text: share of {s}" for s in FOUND),
+    "text: share of passages on the subject", "text: share of passages that name children",
 )  # fmt: skip
-OWN = tuple(FEATURES.index(name) for name in ("rules: present", "rules: weak", "rules: contrary", "relevance", "status: present", "status: weak", "status: contrary"))
-_FAR = 7.0  # log-odds beyond which a probability says nothing more
-_SEEN = 0.3
+_SEEN = 0.3  # the relevance from which the model is said to see a provision
+_RELEVANT = 0.5
+_AROUND, _ABOUT = 4, 3  # passages on either side over which density and closeness are averaged
 
 
 @dataclass(frozen=True, slots=True)
 class Combiner:
-    """Weights: ``shared`` (len(FEATURES), 4) for none, present, weak, contrary; ``own`` (provisions, 1 + len(OWN), 4); ``bias`` (4)."""
+    """``trees`` over the features and, for the reading's provision, ``priors`` (provisions, 4): how often its readings proved to be nothing,
+    present, weak, contrary (logarithms)."""
 
-    shared: Any
-    own: Any
-    bias: Any
+    trees: Boosted
+    priors: Any
 
     def chances(self, columns: Any, features: Any) -> Any:
         """Probabilities of present, weak and contrary of each proposed reading; what is left is that of none. Shape (readings, 3).
 
         ``columns`` int (readings), the provisions; ``features`` as ``describe`` gives them.
         """
-        own = self.own[columns]
-        scores = features @ self.shared + self.bias + own[:, 0] + np.einsum("nf,nfs->ns", features[:, OWN], own[:, 1:])
-        return softmax(scores)[:, 1:]
+        return softmax(self.trees.scores(np.hstack([features, self.priors[columns]])))[:, 1:]
+
+    def arrays(self) -> dict[str, Any]:
+        """The arrays by name, as a file holds them."""
+        return {"combiner_priors": self.priors, **self.trees.arrays("combiner_")}
+
+    @classmethod
+    def of_arrays(cls, arrays: dict[str, Any]) -> Combiner:
+        """Takes its arrays out of those of a file. Raises KeyError where one is missing."""
+        return cls(Boosted.of_arrays(arrays, "combiner_"), arrays.pop("combiner_priors"))
+
+    def asked(self) -> dict[str, float]:
+        """Which share of all questions each feature has, of those asked at all."""
+        inner = self.trees.left != np.arange(len(self.trees.left))
+        counts = np.bincount(self.trees.feature[inner], minlength=len(FEATURES) + 4)
+        names = (*FEATURES, *(f"provision: prior of {s}" for s in ("none", *FOUND)))
+        return {name: round(float(n / counts.sum()), 4) for name, n in zip(names, counts, strict=True) if n}
 
 
 def softmax(scores: Any) -> Any:
     """Scores (rows, classes) as probabilities that sum to one in each row."""
     shifted = np.exp(scores - scores.max(axis=1, keepdims=True))
     return shifted / shifted.sum(axis=1, keepdims=True)
-
-
-def log_odds(p: Any) -> Any:
-    """The logarithm of p / (1 - p), of probabilities kept a millionth away from 0 and 1."""
-    p = np.clip(np.asarray(p, dtype=np.float64), 1e-6, 1 - 1e-6)
-    return np.log(p / (1.0 - p))
 
 
 def join_statuses(own: Any, shared: Any) -> Any:
@@ -75,37 +84,43 @@ def places(relevance: Any, rules: Any, least: float) -> tuple[Any, Any]:
     return np.nonzero((relevance >= least) | (rules > 0))
 
 
-def describe(rows: Any, columns: Any, relevance: Any, statuses: Any, rules: Any, families: Any) -> Any:
+def describe(rows: Any, columns: Any, relevance: Any, statuses: Any, rules: Any, families: Any, closeness: Any) -> Any:
     """The features of the readings proposed for one text, float (readings, len(FEATURES)).
 
     ``relevance`` float (passages, provisions); ``statuses`` float (readings, 3), each given that the provision is meant;
-    ``rules`` int (passages, provisions): 0 silent, else 1 + the index of the status; ``families`` int (provisions).
+    ``rules`` int (passages, provisions): 0 silent, else 1 + the index of the status; ``families`` int (provisions); ``closeness`` int
+    (passages) to the subject, as ``Concern.closeness`` tells it.
     """
-    rule = rules[rows, columns]
-    here = relevance[rows, columns]
-    relevant = _told(here)
-    shares = np.log(np.clip(statuses, 1e-4, 1.0))
-    says = rule[:, None] == np.arange(1, 4)
-    silent = (rule == 0)[:, None]
-    weight = (here[:, None] * statuses).sum(axis=0)
-    mix = np.log((weight + 0.5) / (weight.sum() + 1.5))
+    here, rule = relevance[rows, columns], rules[rows, columns]
+    highest, second = relevance.max(axis=1), np.partition(relevance, -2, axis=1)[:, -2] if relevance.shape[1] > 1 else np.zeros(len(relevance))
+    provision = relevance.max(axis=0)
+    weight = (here[:, None] * statuses).sum(axis=0) + 0.5
     edge = np.zeros((1, relevance.shape[1]))
-    near = np.maximum(np.vstack([edge, relevance[:-1]]), np.vstack([relevance[1:], edge]))
-    highest = relevance.max(axis=0)
+    before, after = np.vstack([edge, relevance[:-1]]), np.vstack([relevance[1:], edge])
     kin = families == families[:, None]
+    close = (closeness[:, None] > np.arange(2)).astype(float)
+    of_passage = np.stack([highest, second], axis=1)
+    of_passage_too = np.stack([(rules > 0).sum(axis=1), (relevance > _SEEN).sum(axis=1), *close.T], axis=1)
+    around = np.stack([before.max(axis=1), after.max(axis=1), _mean_around(highest, _AROUND), _mean_around(closeness, _ABOUT)], axis=1)
+    of_provision = np.stack([provision, (rules > 0).sum(axis=0)], axis=1)[columns] - np.stack([np.zeros(len(rows)), rule > 0], axis=1)
+    of_text = [highest.mean(), (highest > _RELEVANT).mean(), *(weight / weight.sum()), *close.mean(axis=0)]
     return np.concatenate([
-        says, silent, relevant[:, None], relevant[:, None] * silent, shares, shares * relevant[:, None],
-        (says[:, :, None] * shares[:, None, :]).reshape(len(rows), 9), np.tile(mix, (len(rows), 1)),
-        _told(_best_other(relevance.T)[columns, rows])[:, None], np.full((len(rows), 1), relevance.max(axis=1).mean()),
-        _told(near[rows, columns])[:, None], _told(_best_kin(relevance, families)[rows, columns])[:, None],
-        np.log(relevance.max(axis=1) + 1e-3)[rows, None], (rules > 0).sum(axis=1)[rows, None], (relevance > _SEEN).sum(axis=1)[rows, None],
-        np.log((kin @ highest) / kin.sum(axis=1) + 1e-3)[columns, None],
+        rule[:, None] == np.arange(1, 4), here[:, None], statuses,
+        np.stack([here / (highest[rows] + 1e-6), here / (provision[columns] + 1e-6)], axis=1),
+        np.stack([(relevance[rows] > here[:, None]).sum(axis=1), (relevance[:, columns] > here).sum(axis=0)], axis=1),
+        of_passage[rows], _best_kin(relevance, families, rows, columns)[:, None], of_passage_too[rows],
+        np.maximum(before, after)[rows, columns][:, None], around[rows],
+        np.full((len(rows), 1), len(relevance)), _best_other(relevance.T)[columns, rows][:, None], of_provision,
+        ((kin @ provision) / kin.sum(axis=1))[columns, None], np.tile(of_text, (len(rows), 1)),
     ], axis=1)  # fmt: skip
 
 
-def _told(p: Any) -> Any:
-    """Log-odds, as far as they say anything."""
-    return np.clip(log_odds(p), -_FAR, _FAR)
+def _mean_around(values: Any, reach: int) -> Any:
+    """The mean of each value and up to ``reach`` on either side of it."""
+    summed = np.concatenate([[0.0], np.cumsum(values)])
+    at = np.arange(len(values))
+    low, high = np.maximum(at - reach, 0), np.minimum(at + reach + 1, len(values))
+    return (summed[high] - summed[low]) / (high - low)
 
 
 def _best_other(values: Any) -> Any:
@@ -116,10 +131,12 @@ def _best_other(values: Any) -> Any:
     return np.where(values == first[:, None], second[:, None], first[:, None])
 
 
-def _best_kin(values: Any, families: Any) -> Any:
-    """For each cell the highest of the other provisions of its family in the same row."""
-    found = np.zeros_like(values)
-    for family in np.unique(families):
-        members = np.flatnonzero(families == family)
-        found[:, members] = _best_other(values[:, members])
-    return found
+def _best_kin(values: Any, families: Any, rows: Any, columns: Any) -> Any:
+    """For some cells the highest of the other provisions of their family in the same row; 0 where there are none."""
+    kin = families == families[:, None]
+    np.fill_diagonal(kin, False)
+    others = np.full((len(families), kin.sum(axis=1).max(initial=1)), len(families))  # the kin of each provision; the rest is the 0 below
+    provision, other = np.nonzero(kin)
+    others[provision, np.arange(len(provision)) - np.searchsorted(provision, provision)] = other
+    padded = np.concatenate([values, np.zeros((len(values), 1), dtype=values.dtype)], axis=1)
+    return padded[rows[:, None], others[columns]].max(axis=1)

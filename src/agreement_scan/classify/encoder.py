@@ -21,7 +21,7 @@ from ..errors import BadConfiguration, MissingExtra
 from ..model import FOUND
 from ..resources import models_dir
 from ..rules import Reading
-from .combiner import Combiner, log_odds
+from .combiner import Combiner
 from .features import headings
 from .model import Model, Seen
 from .wordpiece import WordPieces, read_vocabulary
@@ -107,13 +107,18 @@ def asked_about(relevance: Any) -> Any:
 
 def join_relevance(own: Any, heard: Any) -> Any:
     """Averaged log-odds of the linear classifier's relevance and the encoder's, as probabilities."""
-    return 1.0 / (1.0 + np.exp(-((1 - SHARE) * log_odds(own) + SHARE * log_odds(heard))))
+    return 1.0 / (1.0 + np.exp(-((1 - SHARE) * _log_odds(own) + SHARE * _log_odds(heard))))
 
 
 def join_opinions(own: Any, heard: Any) -> Any:
     """Averaged logarithms of the status probabilities of both, normalised over the last axis."""
     joined = np.clip(own, 1e-6, 1.0) ** (1 - SHARE) * np.clip(heard, 1e-6, 1.0) ** SHARE
     return joined / joined.sum(axis=-1, keepdims=True)
+
+
+def _log_odds(p: Any) -> Any:
+    p = np.clip(np.asarray(p, dtype=np.float64), 1e-6, 1 - 1e-6)
+    return np.log(p / (1.0 - p))
 
 
 def words_of(reading: Any, passage: Any, above: dict[int, tuple[int, int]]) -> tuple[str, str]:
@@ -158,7 +163,7 @@ def load(language: str, folder: Path | None = None) -> Encoder:
         settings.log_severity_level = 3
         session = onnxruntime.InferenceSession((place / FILES[0]).read_bytes(), settings, providers=["CPUExecutionProvider"])
         with np.load(place / FILES[2], allow_pickle=False) as arrays:
-            combiner = Combiner(arrays["shared"], arrays["own"], arrays["bias"])
+            combiner = Combiner.of_arrays({name: arrays[name] for name in arrays.files})
         given = card["bands"]
         bands = {"combiner": combiner, "flag": tuple(given["flag"][s] for s in FOUND), "review": tuple(given["review"]), "least": given["least"]}
         return Encoder(place.name, card["sha256"], tuple(card["provisions"]), session, read_vocabulary(place / FILES[1]), bands, card)

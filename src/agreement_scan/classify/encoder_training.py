@@ -239,7 +239,7 @@ def combine(
     review = calibrate.review_bands(drafts, gathered, chances, provisions, flag)
     whole, single = (calibrate.gather(joined, families, LEAST_RELEVANCE, alone=alone) for alone in (False, True))
     fitted = calibrate.fit(whole, single, len(provisions))
-    np.savez(folder / FILES[2], shared=fitted.shared, own=fitted.own.astype(np.float32), bias=fitted.bias)
+    np.savez(folder / FILES[2], **fitted.arrays())
     return {
         "provisions": provisions, "bands": {"flag": flag, "review": review, "least": LEAST_RELEVANCE},
         "measures": {"drafts kept out, document level": measured, "the same without the encoder": without, "share of passages read": round(float(asked.mean()), 4)},

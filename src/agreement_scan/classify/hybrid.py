@@ -57,7 +57,7 @@ def merge(reading: Reading, proposed: list[Candidate], model: Model, book: RuleB
     alone: list[Candidate] = []
     doubtful: list[Candidate] = []
     barred: dict[int, int] = {}  # for each provision the passages on which it is silent
-    for opinion in _opinions(seen, proposed, model, concern.for_classifier):
+    for opinion in _opinions(seen, proposed, model, concern):
         chance, flag = opinion.chances[opinion.best], model.flag[opinion.best]
         if opinion.rule is not None:
             _weigh(opinion.rule, opinion, flag)
@@ -78,40 +78,46 @@ def merge(reading: Reading, proposed: list[Candidate], model: Model, book: RuleB
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The readings that rules or model propose: ``rows`` (of ``seen.passages``), ``columns`` (provisions) and ``chances`` (readings, 3)."""
+    """The readings that rules or model propose: ``rows`` (of ``seen.passages``), ``columns`` (provisions), ``chances`` (readings, 3) and
+    ``ruled``, whether the rules propose it."""
 
     rows: Any
     columns: Any
     chances: Any
+    ruled: Any
 
 
-def judge(seen: Seen, proposed: list[Candidate], model: Model) -> Judged:
+def judge(seen: Seen, proposed: list[Candidate], model: Model, concern: Concern) -> Judged:
     """The probability of each status, given what the rules (their candidates ``proposed``) and the model say and what stands around."""
     number = {p: k for k, p in enumerate(model.provisions)}
     row = {passage.index: n for n, passage in enumerate(seen.passages)}
-    ruled = np.zeros(seen.relevance.shape, dtype=np.int8)
+    ruled, spoken = np.zeros(seen.relevance.shape, dtype=np.int8), np.zeros(seen.relevance.shape, dtype=bool)
     for c in proposed:
-        if c.provision in number and c.passage.index in row and c.status in FOUND:
-            ruled[row[c.passage.index], number[c.provision]] = 1 + FOUND.index(c.status)
+        if c.provision in number and c.passage.index in row:
+            at = row[c.passage.index], number[c.provision]
+            ruled[at], spoken[at] = (1 + FOUND.index(c.status) if c.status in FOUND else 0), True
     rows, columns = places(seen.relevance, ruled, model.least)
     if not len(rows):
-        return Judged(rows, columns, np.zeros((0, 3)))
-    features = describe(rows, columns, seen.relevance, model.look_closer(seen, rows, columns), ruled, model.families)
-    return Judged(rows, columns, model.combiner.chances(columns, features))
+        return Judged(rows, columns, np.zeros((0, 3)), np.zeros(0, dtype=bool))
+    closeness = np.array([concern.closeness(p) for p in seen.passages])
+    features = describe(rows, columns, seen.relevance, model.look_closer(seen, rows, columns), ruled, model.families, closeness)
+    return Judged(rows, columns, model.combiner.chances(columns, features), spoken[rows, columns])
 
 
-def _opinions(seen: Seen, proposed: list[Candidate], model: Model, bearing: bool) -> list[Opinion]:
-    """The model's opinions on all readings of the rules and, in a text that bears on children, on all it finds relevant itself."""
+def _opinions(seen: Seen, proposed: list[Candidate], model: Model, concern: Concern) -> list[Opinion]:
+    """The model's opinions on all readings of the rules and, where it may speak alone, on all it finds relevant itself."""
     number = {p: k for k, p in enumerate(model.provisions)}
     ruled = {(c.passage.index, number[c.provision]): c for c in proposed if c.provision in number}
-    judged = judge(seen, proposed, model)
+    judged = judge(seen, proposed, model, concern)
     found = []
     # most of what is relevant at all is far from a finding; only the rest is looked at one by one
-    least = np.minimum(model.review, min(model.flag)).tolist()
-    for row, column, chances in zip(judged.rows.tolist(), judged.columns.tolist(), judged.chances.tolist(), strict=True):
-        rule = ruled.get((seen.passages[row].index, column))
-        if rule is not None or (bearing and max(chances) >= least[column]):
-            found.append(Opinion(seen.passages[row], column, rule, bool(seen.relevance[row, column] >= model.least), tuple(chances)))
+    likely = judged.chances.max(axis=1, initial=0.0) >= np.minimum(model.review, min(model.flag))[judged.columns]
+    for n in np.flatnonzero(likely | judged.ruled).tolist():
+        passage, column = seen.passages[judged.rows[n]], int(judged.columns[n])
+        rule = ruled.get((passage.index, column))
+        if rule is not None or concern.for_classifier:
+            relevant = bool(seen.relevance[judged.rows[n], column] >= model.least)
+            found.append(Opinion(passage, column, rule, relevant, tuple(judged.chances[n].tolist())))
     return found
 
 

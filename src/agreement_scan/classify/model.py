@@ -220,7 +220,7 @@ def load(language: str, name: str = "clauses", folder: Path | None = None) -> Mo
         at = data.pop("own_at")
         own[data.pop("own_rows"), np.repeat(np.arange(len(at) - 1), np.diff(at))] = data.pop("own_values")
         data["own"] = own.reshape(len(own), len(card["provisions"]), 3)
-        combiner = Combiner(data.pop("combiner"), data.pop("combiner_own"), data.pop("combiner_bias"))
+        combiner = Combiner.of_arrays(data)
         bands = card["bands"]
         return Model(
             name=name, hash=card["sha256"], provisions=tuple(card["provisions"]), combiner=combiner, families=families_of(card["provisions"]),

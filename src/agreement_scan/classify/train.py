@@ -14,7 +14,7 @@ from ..model import FOUND
 from . import calibrate
 from . import card as card_page
 from . import training as t
-from .combiner import FEATURES, families_of
+from .combiner import families_of
 from .model import save
 
 LEAST_RELEVANCE = 0.05
@@ -50,11 +50,11 @@ def _train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path
     )
     fitted = t.fit(samples, table, matrix, provisions, np.ones(len(samples), dtype=bool))
     arrays = t.arrays_of(fitted)
-    arrays |= {"combiner": combiner.shared, "combiner_own": combiner.own.astype(np.float32), "combiner_bias": combiner.bias}
+    arrays |= combiner.arrays()
     card = {
         "provisions": provisions,
         "bands": {"flag": flag, "review": review, "least": LEAST_RELEVANCE},
-        "combiner": {name: [round(float(w), 4) for w in row] for name, row in zip(FEATURES, combiner.shared, strict=True)},
+        "combiner": combiner.asked(),
         "data": {
             "hash": t.data_hash(samples), "texts": t.texts_hash(drafts, bank), "drafts": len(drafts), "passages": sum(1 for s in samples if not s.known),
             "clauses": sum(1 for s in samples if s.known), "features": len(table.numbers),
@@ -111,5 +111,6 @@ def predictions(names: list[str], samples: list[t.Sample], rows: list[int], rele
             for provision in {p for p, _ in sample.labels}:
                 if provision in number:
                     truth[n, number[provision]] = 1 + t.strongest(sample.labels, provision)
-        made.append(calibrate.Predicted(name, relevance[at], statuses[at], rules, truth))
+        closeness = np.array([samples[rows[place]].closeness for place in at], dtype=np.int8)
+        made.append(calibrate.Predicted(name, relevance[at], statuses[at], rules, truth, closeness))
     return made

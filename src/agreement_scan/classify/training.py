@@ -21,7 +21,7 @@ from ..catalogue import Catalogue, Example, load_catalogue
 from ..languages import load
 from ..model import FOUND, Document
 from ..pipeline import Pipeline, pipeline_for
-from ..rules import candidates
+from ..rules import Concern, candidates
 from ..settle import settle
 from ..structure import split
 from .combiner import join_statuses, softmax
@@ -43,6 +43,7 @@ class Sample:
     group: str
     by_rules: dict[str, str]  # provision -> status the rules give
     status: str = ""
+    closeness: int = 0  # to the subject, see Concern.closeness
     words: tuple[str, str] = ("", "")  # its own, and those it hangs on: what an encoder reads
 
 
@@ -54,6 +55,7 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catal
     found: dict[int, dict[str, str]] = {}
     for candidate in settle(candidates(reading, pipeline.rules), catalogue):
         found.setdefault(candidate.passage.index, {})[candidate.provision] = candidate.status
+    concern = Concern.of(reading, pipeline.rules)
     samples = []
     for passage in reading.passages:
         if not passage.read:
@@ -63,7 +65,12 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catal
             shared = min(label.end, passage.end) - max(label.start, passage.start)
             if shared > 0 and shared * 2 >= min(label.end - label.start, passage.end - passage.start):
                 labels.add((label.provision, label.status))
-        samples.append(Sample(features[passage.index], labels, "", draft.name, found.get(passage.index, {}), words=words_of(reading, passage, above)))
+        samples.append(
+            Sample(
+                features[passage.index], labels, "", draft.name, found.get(passage.index, {}), closeness=concern.closeness(passage),
+                words=words_of(reading, passage, above),
+            )
+        )  # fmt: skip
     return samples
 
 
@@ -85,7 +92,7 @@ def clause_sample(clause: LabelledClause, pipeline: Pipeline, language: Any, gro
         if candidate.passage.index in covering:
             found[candidate.provision] = candidate.status
     labels = {(clause.provision, clause.status)} if clause.status in FOUND else set()
-    return Sample(merged, labels, clause.provision, group, found, clause.status, (clause.text.strip(), clause.lead_in))
+    return Sample(merged, labels, clause.provision, group, found, clause.status, words=(clause.text.strip(), clause.lead_in))
 
 
 class Table:
@@ -269,7 +276,7 @@ def data_hash(samples: list[Sample]) -> str:
     """A hash over all training samples: what the model sees of them, their labels, and what the rules say of them."""
     digest = hashlib.sha256()
     for sample in samples:
-        digest.update(json.dumps([sorted(sample.features), sorted(map(list, sample.labels)), sample.known, sorted(sample.by_rules.items())]).encode())
+        digest.update(json.dumps([sorted(sample.features), sorted(map(list, sample.labels)), sample.known, sorted(sample.by_rules.items()), sample.closeness]).encode())
     return "sha256:" + digest.hexdigest()
 
 

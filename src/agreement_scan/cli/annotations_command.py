@@ -224,7 +224,7 @@ def sample(
         model = load_model(understood.language.code)
         if model is None:
             raise UsageError(f"There is no model for “{understood.language.code}”.", "Train one: agreement-scan train --out FOLDER.")
-        proposals += readings_of(path.name, understood.reading, understood.settled, model)
+        proposals += readings_of(path.name, understood.reading, understood.settled, model, understood.concern)
     chosen = choose(proposals, count)
     write("".join(json.dumps(asdict(p), ensure_ascii=False) + "\n" for p in chosen).encode("utf-8"), output)
     return 0
