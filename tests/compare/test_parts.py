@@ -14,7 +14,8 @@ from agreement_scan.compare.cutting import replaced, without
 from agreement_scan.compare.provisions import change_of
 from agreement_scan.compare.units import units
 from agreement_scan.compare.words import edits, tokens
-from agreement_scan.model import CHANGES, STATUSES, Document, Mark, Page
+from agreement_scan.comparison import CHANGES
+from agreement_scan.model import STATUSES, Document, Mark, Page
 from agreement_scan.options import Options
 from agreement_scan.scan import scan
 from agreement_scan.structure import split

@@ -13,6 +13,7 @@ import numpy as np
 
 from ..model import FOUND
 from ..rules import Candidate, Concern, Passage, Reading, RuleBook, guarded, soften
+from ..rules.passages import PROPERTY_BIT
 from .combiner import describe, places
 
 if TYPE_CHECKING:
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 SPARSE, ALONE = 0.33, 0.6
 # Probability from which another status than "contrary" stands where the rules read a clause as contrary.
 SURE = 0.8
+
+
+_HOPED = PROPERTY_BIT["aspiration"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +138,8 @@ def _weigh(rule: Candidate, opinion: Opinion, flag: float) -> None:
         rule.probability = opinion.chances[FOUND.index(said)]
     elif status == said:
         rule.detector = "both" if opinion.relevant else "rules"
-    elif (said == "contrary" and opinion.chances[best] < SURE) or (status == "present" and rule.softened):
-        # a missed contrary clause costs more than one too many; and "as far as possible" stands there, whatever is likely
+    elif (said == "contrary" and opinion.chances[best] < SURE) or (status == "present" and (rule.softened or opinion.passage.sees(_HOPED, "self"))):
+        # a missed contrary clause costs more than one too many; and "as far as possible" or "endeavour" stands there, whatever is likely
         rule.doubt = f"the classifier reads it as {status}"
     else:
         rule.status, rule.detector, rule.softened, rule.doubt = status, "model", why, f"the rules read it as {said}"

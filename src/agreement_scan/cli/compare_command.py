@@ -13,7 +13,7 @@ from .output import write
 from .scan_command import _rendering
 
 if TYPE_CHECKING:
-    from ..model import Choices, Comparison
+    from ..comparison import Choices, Comparison
 
 SUFFIXES = {".json": "json", ".md": "markdown", ".html": "html", ".htm": "html", ".txt": "terminal"}
 WORSE = {"lost": ("turned-contrary", "lost"), "weakened": ("turned-contrary", "lost", "weakened")}
@@ -105,7 +105,7 @@ def fails(compared: Comparison | Choices, condition: str) -> bool:
 
     Of open choices: whether some option would make a provision of the profile contrary, or (weakened, any) set options apart at all.
     """
-    from ..model import Choices
+    from ..comparison import Choices
 
     if isinstance(compared, Choices):
         asked = {a.provision for a in compared.draft.assessments if a.in_profile}

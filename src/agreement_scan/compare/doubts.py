@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..model import Assessment, Comparison, Finding, ProvisionChange, Report
+from ..comparison import Comparison, ProvisionChange
+from ..model import Assessment, Finding, Report
 from ..scan import Interpretation
 from .provisions import change_of
 from .steady import by_rules

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import languages
+from ..comparison import Comparison
 from ..explain import meaning
-from ..model import Comparison, Document, Notice, Report
+from ..model import Document, Notice, Report
 from ..options import Options
 from ..readers import read
 from ..scan import interpret, report_of

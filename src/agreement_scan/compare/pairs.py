@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ..comparison import RELATIONS, ClausePair, Edit
 from ..languages import Language
-from ..model import RELATIONS, ClausePair, Edit, Report
+from ..model import Report
 from .alignment import Group, align, out_of_order
 from .units import Places, Unit, units
 from .words import edits, similarity

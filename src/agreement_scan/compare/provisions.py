@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from ..model import Assessment, ClausePair, Edit, Finding, ProvisionChange, Reason, Report
+from ..comparison import ClausePair, Edit, ProvisionChange, Reason
+from ..model import Assessment, Finding, Report
 from .pairs import SAME_WORDS
 from .units import parents
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from .. import languages
+from ..comparison import Choice, Choices, Comparison, OptionReading
 from ..errors import UsageError
-from ..model import Assessment, Choice, Choices, Comparison, Document, Notice, OptionReading, Report
+from ..model import Assessment, Document, Notice, Report
 from ..options import Options
 from ..readers import read
 from ..scan import Interpretation, interpret, report_of

@@ -11,7 +11,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..assess import RANK
-from ..model import Assessment, ClausePair, Comparison, Finding, Notice, ProvisionChange, Report
+from ..comparison import ClausePair, Comparison, ProvisionChange
+from ..model import Assessment, Finding, Notice, Report
 from ..scan import Interpretation, report_of, settled_readings
 from .pairs import SAME_WORDS
 

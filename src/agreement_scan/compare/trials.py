@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ..model import Comparison, Document, Edit, Notice, ProvisionChange, Reason, Report
+from ..comparison import Comparison, Edit, ProvisionChange, Reason
+from ..model import Document, Notice, Report
 from ..scan import Interpretation, interpret, report_of
 from .cutting import replaced
 from .pairs import SAME_WORDS

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from ..model import Edit
+from ..comparison import Edit
 
 # A number with its sub-paragraphs, as clauses are cited ("5(2)(a)", "3.1"); a word; a bracket; any other sign.
 _TOKEN = re.compile(r"\d{1,3}(?:\.\d{1,3})*(?:\s?\([a-z0-9]{1,3}\))+|\d+(?:[.,]\d+)*|[^\W_]+(?:['’‐‑-][^\W_]+)*|\S")

@@ -1,4 +1,4 @@
-"""Reports on two drafts: a :class:`~agreement_scan.model.Comparison` (or :class:`~agreement_scan.model.Choices`) in, bytes out.
+"""Reports on two drafts: a :class:`~agreement_scan.comparison.Comparison` (or :class:`~agreement_scan.comparison.Choices`) in, bytes out.
 
 As in ``reports`` the name is the registration: ``comparison/<name>.py`` with ``render(compared, options) -> bytes``.
 """
@@ -9,8 +9,8 @@ import pkgutil
 from importlib import import_module
 from typing import Any
 
+from agreement_scan.comparison import Choices, Comparison
 from agreement_scan.errors import UsageError
-from agreement_scan.model import Choices, Comparison
 
 FORMATS: tuple[str, ...] = tuple(sorted(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_")))
 

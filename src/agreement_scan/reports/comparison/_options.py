@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from agreement_scan.model import Choice, Choices, ProvisionInfo
+from agreement_scan.comparison import Choice, Choices
+from agreement_scan.model import ProvisionInfo
 from agreement_scan.reports._order import WORDS
 from agreement_scan.reports._text import one_line, quoted, shortened
 

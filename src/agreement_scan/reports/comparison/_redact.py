@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agreement_scan.model import Choice, Choices, Comparison
+from agreement_scan.comparison import Choice, Choices, Comparison
 from agreement_scan.reports._redact import redact as redact_report
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from agreement_scan.model import CHANGES, RELATIONS, Assessment, Choices, Comparison, Finding, Notice, Reason, Report
+from agreement_scan.comparison import CHANGES, RELATIONS, Choices, Comparison, Reason
+from agreement_scan.model import Assessment, Finding, Notice, Report
 from agreement_scan.reports._order import pages
 from agreement_scan.reports.json import _finding, dumped
 

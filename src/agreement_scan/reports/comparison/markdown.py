@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agreement_scan.model import Choices, Comparison
+from agreement_scan.comparison import Choices, Comparison
 from agreement_scan.reports.comparison._options import CAVEAT as OPTIONS_CAVEAT
 from agreement_scan.reports.comparison._options import NOTHING, headings, place, rows
 from agreement_scan.reports.comparison._story import CAVEAT, MEANINGS, NAMES, SIGNS, Entry, Story, facts

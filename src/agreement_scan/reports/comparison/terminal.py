@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agreement_scan.model import Choices, Comparison
+from agreement_scan.comparison import Choices, Comparison
 from agreement_scan.reports._order import SIGNS as STATUS_SIGNS
 from agreement_scan.reports._order import counted
 from agreement_scan.reports._text import one_line

@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import zip_longest
 from typing import Any
 
-from agreement_scan.model import Choices, Comparison
+from agreement_scan.comparison import Choices, Comparison
 from agreement_scan.reports._text import same_length
 from agreement_scan.reports.comparison._options import CAVEAT, NOTHING, headings, place, redlines, rows
 from agreement_scan.reports.comparison._story import Story

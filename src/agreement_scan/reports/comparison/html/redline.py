@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from agreement_scan.model import ClausePair
+from agreement_scan.comparison import ClausePair
 from agreement_scan.reports._order import WORDS
 from agreement_scan.reports.comparison._story import CAVEAT, MEANINGS, NAMES, SIGNS, Entry, Story, facts
 
