@@ -217,6 +217,7 @@ class Source:
     quote: str
     authority: str
     title: str
+    short: str = ""  # how the document is cited where room is short; "" as its title
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def two_columns(row_by_row: bool) -> bytes:
             page(pdf, [heading], x=72, y=top - 15, size=12)
         left, right = LEFT.split("|"), RIGHT.split("|")
         if row_by_row:
-            for i, (a, b) in enumerate(zip(left, right)):
+            for i, (a, b) in enumerate(zip(left, right, strict=False)):
                 page(pdf, [a], x=72, y=top + 14 * i)
                 page(pdf, [b], x=310, y=top + 14 * i)
         else:
@@ -88,7 +88,7 @@ def ruled(rows: list[list[str]], *, widths: tuple[float, ...] = (120, 200, 120),
     y = 100.0
     for r, row in enumerate(rows):
         x = 72.0
-        for c, (cell, width) in enumerate(zip(row, widths)):
+        for c, (cell, width) in enumerate(zip(row, widths, strict=False)):
             high = 34.0
             if merge_first and c == 0 and r >= len(rows) - 2:
                 if r == len(rows) - 2:

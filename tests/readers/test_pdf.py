@@ -327,7 +327,7 @@ def test_words_at_the_same_stops_are_rows_though_nothing_is_ruled():
     papers.new_page(pdf, ["The following days are agreed:"], y=80)
     rows = [["Task", "Party", "Deadline"], ["Release of all children", "Government", "30 days"], ["Lists of names", "Movement", "10 days"]]
     for i, row in enumerate(rows):
-        for x, cell in zip((72, 250, 400), row):
+        for x, cell in zip((72, 250, 400), row, strict=False):
             papers.page(pdf, [cell], x=x, y=110 + 18 * i)
     document = read(papers.out(pdf))
     assert document.text == "The following days are agreed:\n\n" + "\n".join(" | ".join(row) for row in rows)

@@ -34,7 +34,7 @@ def check(document) -> None:
     assert len(document.sha256) == 64 and "/" not in document.name
     assert document.pages and document.pages[0].start == 0 and document.pages[-1].end == length
     assert [p.number for p in document.pages] == list(range(1, len(document.pages) + 1))
-    for before, after in zip(document.pages, document.pages[1:]):
+    for before, after in zip(document.pages, document.pages[1:], strict=False):
         assert before.start <= before.end == after.start
     for mark in document.marks:
         assert 0 <= mark.start < mark.end <= length and mark.kind in KINDS

@@ -1,5 +1,7 @@
 """The clause tree, by example: each text is small enough to check by eye."""
 
+import itertools
+
 import pytest
 
 from agreement_scan.languages import load
@@ -51,7 +53,7 @@ def test_items_know_their_whole_chain():
 def test_every_character_outside_blanks_belongs_to_one_clause():
     _, clauses = tree(NESTED)
     covered = sorted((c.start, c.end) for c in clauses)
-    assert all(a[1] <= b[0] for a, b in zip(covered, covered[1:], strict=False))
+    assert all(a[1] <= b[0] for a, b in itertools.pairwise(covered))
     assert "".join(NESTED[a:b] for a, b in covered).replace(" ", "") == "".join(NESTED.split())
 
 

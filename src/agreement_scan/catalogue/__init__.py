@@ -173,7 +173,7 @@ def _provision(path: Path, root: Path, macros: dict[str, Node], documents: dict[
         if entry.get("document") not in documents:
             raise source.wrong("document", f"unknown document “{entry.get('document')}”", entry.get("document"), n)
         about = documents[entry["document"]]
-        sources.append(Source(entry["document"], entry["paragraph"], entry["quote"], about["authority"], about["title"]))
+        sources.append(Source(entry["document"], entry["paragraph"], entry["quote"], about["authority"], about["title"], about.get("short", "")))
     for n, entry in enumerate(data.get("crossrefs", [])):
         if entry.get("verified") not in VERIFIED:
             raise source.wrong("verified", f"“verified” must be one of {', '.join(VERIFIED)}", entry.get("verified"), n)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 # A text whose passages are mostly about other things (mean of their highest relevance below SPARSE; invented drafts on children lie above 0.35,
 # false friends and real agreements that hardly name children below 0.3): there the model alone is believed from ALONE on only.
-SPARSE, ALONE = 0.33, 0.6
+SPARSE, ALONE = 0.33, 0.5
 # Probability from which another status than "contrary" stands where the rules read a clause as contrary.
 SURE = 0.8
 

@@ -62,7 +62,8 @@ def validate(
 
 def label_folders(root: Path) -> list[Path]:
     """The folders of a checkout that hold label files."""
-    found = [root / "annotations" / "gold", *sorted((root / "annotations" / "readings").glob("*")), root / "annotations" / "training", root / "annotations" / "second", root / "annotations" / "fresh"]
+    place = root / "annotations"
+    found = [place / "gold", *sorted((place / "readings").glob("*")), place / "training", place / "fresh", place / "second", *sorted((place / "second").glob("fresh*"))]
     return [f for f in found if f.is_dir()]
 
 

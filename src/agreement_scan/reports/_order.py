@@ -38,11 +38,6 @@ _FAMILIES = {
     "actionplan": "Action plan", "ddr": "Disarmament and demobilization", "def": "Definitions", "humanitarian": "Humanitarian access",
     "monitor": "Monitoring", "recruit": "Recruitment and use", "refugee": "Refugees and return", "tj": "Transitional justice",
 }  # fmt: skip
-# How the documents of the catalogue are cited where room is short; any other goes by its title.
-_SHORT_TITLES = {
-    "PC": "Paris Commitments", "WG": "Security Council Working Group toolkit", "BA": "Bali Call for Action",
-    "PK": "Peacekeeping and Transitions Recommendations", "FH": "Webinar on recruitment prevention and peace",
-}  # fmt: skip
 CAVEAT = (
     "A reading aid, not legal advice: a person decides. “Absent” means that no such clause was found "
     "in the text that was read."
@@ -97,8 +92,7 @@ def because(entry: Entry) -> str:
 def citation(source: Source, short: bool = False) -> str:
     """A source and how strong it is: ``Paris Commitments, paragraph 5 (State commitment)``; ``short`` cites it as people do."""
     paragraph = f", paragraph {source.paragraph}" if source.paragraph[:1].isdigit() else f", {source.paragraph}"
-    title = source.title or source.document
-    title = _SHORT_TITLES.get(source.document, title) if short else title
+    title = (short and source.short) or source.title or source.document
     return f"{title}{paragraph if source.paragraph else ''}" + (f" ({source.authority})" if source.authority else "")
 
 

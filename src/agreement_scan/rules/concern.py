@@ -9,7 +9,7 @@ from .engine import Candidate
 from .passages import Passage, Reading
 
 # Probability from which the classifier may speak alone of a passage that is not on the subject.
-OFF_SUBJECT = 0.75
+OFF_SUBJECT = 0.5
 # A text tells rather than binds from this share of passages that only tell, if they outnumber twice those that bind anybody. Drafts stay
 # below 0.15 or bind more; reports of monitors lie between 0.13 and 0.7.
 TELLING = 0.12

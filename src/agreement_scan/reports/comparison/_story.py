@@ -5,18 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from agreement_scan.model import (
-    CHANGES,
-    RELATIONS,
-    Assessment,
-    ClausePair,
-    Comparison,
-    Finding,
-    ProvisionChange,
-    ProvisionInfo,
-    Reason,
-    Report,
-)
+from agreement_scan.comparison import CHANGES, RELATIONS, ClausePair, Comparison, ProvisionChange, Reason
+from agreement_scan.model import Assessment, Finding, ProvisionInfo, Report
 from agreement_scan.reports._order import WORDS, counted
 from agreement_scan.reports._text import one_line, quoted, shortened
 
