@@ -28,6 +28,7 @@ from .combiner import Combiner, families_of, join_statuses, softmax
 from .features import SHAPE_NUMBERS, concept_numbers, headings, token_features
 
 SCHEMA = "agreement-scan/model/3"
+TELLING = 2.5  # the idf from which a word is worth showing: it stands in fewer than about one passage in four
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,8 @@ class Model:
     def weightiest(self, passage: Passage, single: Any, pair: Any, provision: int, count: int = 4) -> list[int]:
         """Tokens of a passage that speak most for a provision, heaviest first: what a finding of the model alone can show.
 
-        ``single`` and ``pair`` are the tokens' columns as ``columns`` gives them.
+        ``single`` and ``pair`` are the tokens' columns as ``columns`` gives them. Words that stand in every other sentence ("the", "shall")
+        show nobody anything, whatever they weigh.
         """
         weights = np.zeros(passage.last - passage.first, dtype=np.float32)
         spoken, width = self.relevance.reshape(-1), len(self.provisions)
@@ -164,6 +166,8 @@ class Model:
             column = array[passage.first : passage.last]
             weight = spoken.take(column * width + provision, mode="wrap") * self.idf.take(column, mode="wrap")
             np.maximum(weights, weight, out=weights, where=column >= 0)
+        own = single[passage.first : passage.last]
+        weights[(own >= 0) & (self.idf.take(own, mode="wrap") < TELLING)] = 0.0
         best = np.argsort(-weights, kind="stable")[:count].tolist()
         return [passage.first + n for n in best if weights[n] > 0]
 
@@ -175,15 +179,17 @@ class Model:
 
 
 def save(folder: Path, arrays: dict[str, Any], card: dict[str, Any]) -> str:
-    """Writes a model folder; the same arrays give the same bytes. Returns the hash of the model file."""
+    """Writes a model folder; the same arrays give the same bytes. Returns the hash of the model file.
+
+    Not compressed: weights hardly shrink, and unpacking them would take most of the time of loading.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "model.npz"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as bundle:
         for name in sorted(arrays):
             stream = io.BytesIO()
             np.lib.format.write_array(stream, np.ascontiguousarray(arrays[name]), allow_pickle=False)
             entry = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
             bundle.writestr(entry, stream.getvalue())
     digest = "sha256:" + hashlib.sha256(path.read_bytes()).hexdigest()
     whole = {"schema": SCHEMA, "sha256": digest, "statuses": list(FOUND), **card}

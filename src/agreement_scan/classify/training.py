@@ -96,9 +96,9 @@ def clause_sample(clause: LabelledClause, pipeline: Pipeline, language: Any, gro
 
 
 class Table:
-    """The features a model knows: those seen in at least two samples, sorted, with their idf."""
+    """The features a model knows: those seen in at least three samples, sorted, with their idf."""
 
-    def __init__(self, samples: list[Sample], least: int = 2) -> None:
+    def __init__(self, samples: list[Sample], least: int = 3) -> None:
         counted: Counter[int] = Counter()
         for sample in samples:
             counted.update(sample.features)
