@@ -7,8 +7,7 @@ general libraries leave out.
 from __future__ import annotations
 
 import posixpath
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..errors import DamagedInput, EmptyInput, ScannedInput
@@ -16,42 +15,12 @@ from ..model import Document, Furniture, Notice
 from . import wordnumbers
 from .source import Source
 from .textmap import TextMap, joined_changes
+from .wordruns import CHANGES, DELETED, INSERTED, STRUCK, Paragraph, Piece, Words, branch, local, through
 from .zipped import Parts
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-_INSERTED, _DELETED, _STRUCK = "inserted", "deleted", "struck through"
-_CHANGES = {"ins": _INSERTED, "moveTo": _INSERTED, "del": _DELETED, "moveFrom": _DELETED}
-_OFF = ("0", "false", "off", "none")
-# Signs of the Symbol and Wingdings fonts, by their private code.
-_SIGNS = {0xB7: "•", 0xA7: "▪", 0xFC: "✓", 0x6F: "☐", 0xA8: "☐", 0xFE: "☑", 0xFD: "☒", 0x2D: "-", 0xE0: "→", 0xA3: "≤", 0xB3: "≥"}
 LONG_CELL = 4  # paragraphs: a cell with so many is laid out text, not a cell of a table
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Some words of a paragraph; ``change`` is inserted, deleted or "" and ``author`` who made it; ``node`` is where they stand."""
-
-    text: str
-    change: str = ""
-    author: str = ""
-    node: Any = None
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """One paragraph before it is written."""
-
-    pieces: list[Piece]
-    label: str = ""
-    heading: str | None = None
-    contents: bool = False
-    plain: bool = False  # some of its words are not bold
-    boxes: list = field(default_factory=list)  # text boxes anchored in it
-
-    @property
-    def text(self) -> str:
-        return "".join(p.text for p in self.pieces)
 
 
 def read(source: Source) -> Document:
@@ -157,10 +126,7 @@ class _Story:
     def __init__(self, w: str, numbers: wordnumbers.Numbering, changes: str, text: TextMap) -> None:
         self.w, self.numbers, self.changes, self.text = w, numbers, changes, text
         self.furniture: list[Furniture] = []
-        self._fields: list[str] = []  # "instruction" or "result" of each open field, outermost first
-        self._contents = 0  # depth of the open table-of-contents field, 0 for none
-        self._notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
-        self._seen: Counter[str] = Counter()
+        self.words = Words(w, changes)
         self._carried: list[Piece] = []
         self.written: list[Written] = []
 
@@ -169,15 +135,15 @@ class _Story:
     def write(self, node) -> None:
         """Writes the paragraphs and tables in ``node``, through content controls and the like."""
         for child in node:
-            kind = _local(child)
+            kind = local(child)
             if kind == "p":
                 self._write_paragraph(self._paragraph(child))
             elif kind == "tbl":
                 self._write_table(child)
             elif kind == "altChunk":
-                self._seen["embedded"] += 1
+                self.words.seen["embedded"] += 1
             elif kind == "AlternateContent":
-                self.write(_branch(child))
+                self.write(branch(child))
             elif kind in ("ins", "del", "moveTo", "moveFrom", "sdt", "sdtContent", "customXml", "smartTag"):
                 self.write(child)
 
@@ -187,19 +153,19 @@ class _Story:
         style = "" if properties is None else wordnumbers.value(w, properties, "pStyle") or ""
         list_id, level, outline = wordnumbers.settings(w, properties)
         mark = None if properties is None else properties.find(f"{w}rPr")
-        ended = {} if mark is None else {_CHANGES[k]: True for k in ("ins", "del", "moveTo", "moveFrom") if mark.find(f"{w}{k}") is not None}
+        ended = {} if mark is None else {CHANGES[k]: True for k in ("ins", "del", "moveTo", "moveFrom") if mark.find(f"{w}{k}") is not None}
         found = Paragraph([])
-        self._inline(node, found, "", "")
-        contents = self._contents > 0 or any(self.numbers.styles[s].name.startswith("toc ") for s in self.numbers.chain(style))
+        self.words.read(node, found, "", "")
+        contents = self.words.in_contents or any(self.numbers.styles[s].name.startswith("toc ") for s in self.numbers.chain(style))
         # a paragraph whose end was struck out (or not yet put in) runs on into the next one
-        if found.pieces and ((self.changes == "accept" and _DELETED in ended) or (self.changes == "reject" and _INSERTED in ended)):
+        if found.pieces and ((self.changes == "accept" and DELETED in ended) or (self.changes == "reject" and INSERTED in ended)):
             self._carried += found.pieces
             return Paragraph([], boxes=found.boxes)
-        gone = (self.changes == "accept" and _DELETED in ended) or (self.changes == "reject" and _INSERTED in ended)
+        gone = (self.changes == "accept" and DELETED in ended) or (self.changes == "reject" and INSERTED in ended)
         found.pieces, self._carried = self._carried + found.pieces, []
         place = self.numbers.place(style, list_id, level)
         if place is not None and not gone:
-            deleted = bool(found.pieces) and all(p.change == _DELETED or not p.text.strip() for p in found.pieces)
+            deleted = bool(found.pieces) and all(p.change == DELETED or not p.text.strip() for p in found.pieces)
             found.label = self.numbers.label(*place, counts=not deleted)
         found.heading = self.numbers.heading(style, outline)
         found.contents = contents
@@ -251,20 +217,20 @@ class _Story:
     def _write_table(self, table) -> None:
         w = self.w
         first = True
-        for row in _through(table, "tr"):
+        for row in through(table, "tr"):
             properties = row.find(f"{w}trPr")
-            change = {} if properties is None else {_CHANGES[_local(c)]: c.get(f"{w}author", "") for c in properties if _local(c) in _CHANGES}
-            if (self.changes == "accept" and _DELETED in change) or (self.changes == "reject" and _INSERTED in change):
-                self._seen.update(change.keys())
+            change = {} if properties is None else {CHANGES[local(c)]: c.get(f"{w}author", "") for c in properties if local(c) in CHANGES}
+            if (self.changes == "accept" and DELETED in change) or (self.changes == "reject" and INSERTED in change):
+                self.words.seen.update(change.keys())
                 continue
-            cells = [self._cell(cell) for cell in _through(row, "tc")]
+            cells = [self._cell(cell) for cell in through(row, "tc")]
             if len(cells) == 1 or any(len(cell) >= LONG_CELL for cell in cells):
                 for paragraph in (p for cell in cells for p in cell):
                     self._write_paragraph(paragraph)
                 continue
             texts = [" ".join((p.label + p.text).strip() for p in cell).strip() for cell in cells]
             if any(texts):
-                header = properties is not None and self._on(properties, "tblHeader")
+                header = properties is not None and self.words.is_on(properties, "tblHeader")
                 header = header or (first and all(cell and not any(p.plain for p in cell) for cell in cells))
                 if self.text.length:
                     self.text.put("\n\n" if first else "\n")
@@ -272,7 +238,7 @@ class _Story:
                 self._write_row(cells)
                 self.text.mark("header-row" if header else "row", start)
                 for kind, author in change.items():
-                    self._seen[kind] += 1
+                    self.words.seen[kind] += 1
                     if self.changes == "both":
                         self.text.mark(kind, start, author)
                 first = False
@@ -283,7 +249,7 @@ class _Story:
         """The paragraphs of a cell that have words; those of a table within it too. A cell merged upwards has none."""
         merge = cell.find(f"{self.w}tcPr/{self.w}vMerge")
         below = merge is not None and merge.get(f"{self.w}val", "continue") == "continue"
-        found = [self._paragraph(p) for p in _through(cell, "p", "tbl", "tr", "tc")]
+        found = [self._paragraph(p) for p in through(cell, "p", "tbl", "tr", "tc")]
         return [] if below else [p for p in found if p.text.strip() or p.boxes]
 
     def _write_row(self, cells: list[list[Paragraph]]) -> None:
@@ -298,111 +264,15 @@ class _Story:
                     self._write_words(paragraph, one_line=True)
                     written = True
 
-    # -- words ----------------------------------------------------------------------------------------------------
-
-    def _inline(self, node, found: Paragraph, change: str, author: str) -> None:
-        """Adds the words in ``node`` to a paragraph."""
-        for child in node:
-            kind = _local(child)
-            if kind == "r":
-                self._run(child, found, change, author)
-            elif kind in _CHANGES:
-                made = _CHANGES[kind]
-                if (self.changes == "accept" and made == _DELETED) or (self.changes == "reject" and made == _INSERTED):
-                    self._seen[made] += 1
-                    continue
-                if self.changes != "both":
-                    self._seen[made] += 1
-                    self._inline(child, found, change, author)
-                elif made == _DELETED or change != _DELETED:  # what was put in and struck out again is struck out
-                    self._seen[made] += 1
-                    self._inline(child, found, made, child.get(f"{self.w}author", ""))
-                else:
-                    self._inline(child, found, change, author)
-            elif kind == "AlternateContent":
-                self._inline(_branch(child), found, change, author)
-            elif kind == "txbxContent":
-                found.boxes.append(child)
-            elif kind == "t" and not child.tag.startswith(self.w):  # a formula
-                self._add(found, child.text or "", change, author)
-            elif kind not in ("pPr", "rPr", "sdtPr", "instrText", "rt", "p", "tbl"):
-                self._inline(child, found, change, author)
-
-    def _run(self, run, found: Paragraph, change: str, author: str) -> None:
-        properties = run.find(f"{self.w}rPr")
-        hidden = struck = False
-        if properties is not None:
-            hidden = self._on(properties, "vanish")
-            struck = self._on(properties, "strike") or self._on(properties, "dstrike")
-        if struck and not change:
-            change, author = _DELETED, _STRUCK
-        before = len(found.pieces)
-        for child in run:
-            kind = _local(child)
-            if kind == "fldChar":
-                self._field(child.get(f"{self.w}fldCharType"))
-            elif kind == "instrText":
-                self._instruction(child.text or "")
-            elif self._fields and "instruction" in self._fields:
-                continue
-            elif kind in ("t", "delText"):
-                self._add(found, child.text or "", change, author, child)
-            elif kind in ("tab", "ptab"):
-                self._add(found, " ", change, author, child)
-            elif kind in ("br", "cr"):
-                self._add(found, "\n", change, author, child)
-            elif kind == "noBreakHyphen":
-                self._add(found, "-", change, author, child)
-            elif kind == "sym":
-                code = int(child.get(f"{self.w}char") or "0", 16) & 0xFFFF
-                self._add(found, _SIGNS.get(code & 0xFF, "•") if code >= 0xF000 else chr(code) if 0x20 <= code < 0xD800 else "", change, author, child)
-            elif kind in ("footnoteReference", "endnoteReference"):
-                self._notes[kind[:-9]].append(child.get(f"{self.w}id", ""))
-            elif kind == "AlternateContent":
-                self._inline(_branch(child), found, change, author)
-            elif kind in ("drawing", "pict", "object", "ruby"):
-                self._inline(child, found, change, author)
-        added = found.pieces[before:]
-        if added and not (properties is not None and self._on(properties, "b")):
-            found.plain = True
-        if added and hidden:
-            del found.pieces[before:]
-            self._seen["hidden"] += 1
-        elif added and author == _STRUCK:
-            self._seen[_STRUCK] += 1
-
-    def _on(self, properties, name: str) -> bool:
-        setting = properties.find(f"{self.w}{name}")
-        return setting is not None and setting.get(f"{self.w}val", "1") not in _OFF
-
-    def _add(self, found: Paragraph, text: str, change: str, author: str, node=None) -> None:
-        if text:
-            found.pieces.append(Piece(text.replace("\t", " ").replace("\r", " "), change, author, node))
-
-    def _field(self, kind: str | None) -> None:
-        """Keeps track of fields: what they show is text, how they are computed is not."""
-        if kind == "begin":
-            self._fields.append("instruction")
-        elif kind == "separate" and self._fields:
-            self._fields[-1] = "result"
-        elif kind == "end" and self._fields:
-            if len(self._fields) == self._contents:
-                self._contents = 0
-            self._fields.pop()
-
-    def _instruction(self, text: str) -> None:
-        if text.strip().upper().startswith("TOC") and not self._contents and self._fields:
-            self._contents = len(self._fields)
-
     # -- notes and notices ----------------------------------------------------------------------------------------
 
     def write_notes(self, root, kind: str) -> None:
         """Writes the notes that the text refers to, in the order of their numbers, after the text."""
         notes = {note.get(f"{self.w}id", ""): note for note in root.iterfind(f"{self.w}{kind}")}
-        for number, ident in enumerate(dict.fromkeys(self._notes[kind]), 1):
+        for number, ident in enumerate(dict.fromkeys(self.words.notes[kind]), 1):
             if ident not in notes:
                 continue
-            paragraphs = [p for p in (self._paragraph(n) for n in _through(notes[ident], "p")) if p.text.strip()]
+            paragraphs = [p for p in (self._paragraph(n) for n in through(notes[ident], "p")) if p.text.strip()]
             if not paragraphs:
                 continue
             self.text.put("\n\n" if number == 1 else "\n")
@@ -418,7 +288,7 @@ class _Story:
     def notices(self, comments: int) -> list[Notice]:
         """What must be said of the text: tracked changes, struck and hidden words, comments, parts not read."""
         found = []
-        inserted, deleted, struck, hidden = (self._seen[k] for k in (_INSERTED, _DELETED, _STRUCK, "hidden"))
+        inserted, deleted, struck, hidden = (self.words.seen[k] for k in (INSERTED, DELETED, STRUCK, "hidden"))
         if inserted or deleted:
             how = {
                 "both": "both are in the text and count as not agreed",
@@ -435,30 +305,7 @@ class _Story:
             found.append(Notice("hidden-text", "warning", message, "show hidden text in Word and decide what belongs to the draft"))
         if comments:
             found.append(Notice("comments", "info", f"{comments} comment{'s' * (comments != 1)} in the margin: not part of the text"))
-        if self._seen["embedded"]:
-            message = f"{self._seen['embedded']} embedded file(s) in the document were not read"
+        if self.words.seen["embedded"]:
+            message = f"{self.words.seen['embedded']} embedded file(s) in the document were not read"
             found.append(Notice("embedded-file", "warning", message, "open the file in Word and save it again, or give the embedded files on their own"))
         return found
-
-
-def _local(node) -> str:
-    tag = node.tag
-    return tag[tag.rfind("}") + 1 :] if isinstance(tag, str) else ""
-
-
-def _branch(alternatives):
-    """The one version of an AlternateContent to read: the first with words in it."""
-    for branch in alternatives:
-        if any((t.text or "").strip() for t in branch.iter("{*}t")):
-            return branch
-    return ()
-
-
-def _through(node, kind: str, *also: str):
-    """The elements of a kind under ``node``, looking into content controls, changes and the kinds named ``also``."""
-    for child in node:
-        name = _local(child)
-        if name == kind:
-            yield child
-        elif name in ("sdt", "sdtContent", "customXml", "ins", "del", "moveTo", "moveFrom", *also):
-            yield from _through(child, kind, *also)
