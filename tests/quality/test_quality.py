@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared"
 
 # Measured with the shipped model; see README, Limits. Floors are two points below.
-MEASURED = {"on": 0.773, "off": 0.599}
+MEASURED = {"on": 0.806, "off": 0.598}
 
 
 def document_f1(split, model):
@@ -44,7 +44,7 @@ def test_the_classifier_earns_its_place():
 
 
 # Statuses found in the three drafts that hold nothing but false friends, where none is right: still too many, and no more than this.
-EMPTY_MEASURED = {"11-corran-sound-armistice": 5, "24-senuka-settlement": 13, "39-ulmeric-status-of-mission": 8}
+EMPTY_MEASURED = {"11-corran-sound-armistice": 1, "24-senuka-settlement": 8, "39-ulmeric-status-of-mission": 2}
 
 
 @pytest.mark.parametrize("name", EMPTY_MEASURED)
@@ -69,4 +69,4 @@ def test_real_segments_without_child_or_amnesty_words_stay_quiet():
         whole = "1. The road runs along the river.\n\n2. " + text
         report = scan_document(Document("t", "text/plain", "", whole, (Page(1, 0.0, 0.0, 0, len(whole)),)), Options(profile="peace-agreement", language="en"))
         found += sum(f.status in FOUND for f in report.findings)
-    assert 1000 * found / len(plain) <= 25  # measured 20.6 over all segments; two in a thousand is the aim
+    assert 1000 * found / len(plain) <= 12  # measured 8.8 over all segments; two in a thousand is the aim
