@@ -11,7 +11,8 @@ from typing import Any
 
 import numpy as np
 
-AT_ONCE = 2048  # rows that walk through the trees together
+AT_ONCE = 256  # rows that walk through the trees together
+DEPTH = 5  # questions that a tree may ask of a row
 NEVER = -30.0  # the score of a class that was never seen
 
 
@@ -31,16 +32,16 @@ class Boosted:
     def scores(self, rows: Any) -> Any:
         """The score of each class, float (rows, classes)."""
         found = np.empty((len(rows), len(self.baseline)))
+        children = np.stack([self.left, self.right], axis=1).ravel()
+        feature, threshold = self.feature.astype(np.int32), self.threshold
         for at in range(0, len(rows), AT_ONCE):
-            some = rows[at : at + AT_ONCE]
-            node = np.broadcast_to(self.roots.ravel(), (len(some), self.roots.size))
-            which = np.arange(len(some))[:, None]
-            while True:
-                following = np.where(some[which, self.feature[node]] <= self.threshold[node], self.left[node], self.right[node])
-                if np.array_equal(following, node):
-                    break
-                node = following
-            found[at : at + AT_ONCE] = self.baseline + self.value[node].reshape(len(some), *self.roots.shape).sum(axis=1)
+            some = np.ascontiguousarray(rows[at : at + AT_ONCE], dtype=np.float64)
+            node = np.broadcast_to(self.roots.astype(np.int32).ravel(), (len(some), self.roots.size))
+            begin = np.arange(len(some), dtype=np.int32)[:, None] * some.shape[1]
+            for _ in range(DEPTH):
+                right = some.take(begin + feature.take(node)) > threshold.take(node)
+                node = children.take(2 * node + right)
+            found[at : at + AT_ONCE] = self.baseline + self.value.take(node).reshape(len(some), *self.roots.shape).sum(axis=1)
         return found
 
     def arrays(self, prefix: str) -> dict[str, Any]:
@@ -56,8 +57,11 @@ class Boosted:
     def of_classifier(cls, fitted: Any, classes: int) -> Boosted:
         """The trees of a fitted ``HistGradientBoostingClassifier`` over ``classes`` numbered from 0, of which it may have seen only some.
 
-        Its nodes are not part of scikit-learn's public interface; a test holds the scores against its own.
+        Its nodes are not part of scikit-learn's public interface; a test holds the scores against its own. Raises ValueError for trees that
+        may be deeper than ``DEPTH``.
         """
+        if fitted.max_depth is None or fitted.max_depth > DEPTH:
+            raise ValueError(f"trees deeper than {DEPTH}")
         seen = fitted.classes_.tolist()
         # for two classes there is one tree a round, for the second of them
         columns = seen if len(seen) > 2 else seen[1:]

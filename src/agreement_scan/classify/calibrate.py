@@ -12,7 +12,7 @@ import numpy as np
 
 from ..annotation.data import STRENGTH, LabelledDraft
 from ..model import FOUND
-from .boosted import Boosted
+from .boosted import DEPTH, Boosted
 from .combiner import Combiner, describe, places
 
 PARTS = 3
@@ -78,7 +78,7 @@ def fit(whole: Gathered, single: Gathered, provisions: int) -> Combiner:
     truth = np.concatenate([whole.truth, single.truth])
     weights = np.concatenate([np.ones(len(whole.truth)), np.full(len(single.truth), ALONE)])
     trees = HistGradientBoostingClassifier(
-        max_iter=100, learning_rate=0.1, max_depth=5, max_leaf_nodes=16, min_samples_leaf=40, l2_regularization=5.0, early_stopping=False, random_state=0
+        max_iter=100, learning_rate=0.1, max_depth=DEPTH, max_leaf_nodes=16, min_samples_leaf=40, l2_regularization=5.0, early_stopping=False, random_state=0
     )
     return Combiner(Boosted.of_classifier(trees.fit(rows, truth, sample_weight=weights), 4), priors)
 

@@ -107,12 +107,21 @@ def describe(rows: Any, columns: Any, relevance: Any, statuses: Any, rules: Any,
     return np.concatenate([
         rule[:, None] == np.arange(1, 4), here[:, None], statuses,
         np.stack([here / (highest[rows] + 1e-6), here / (provision[columns] + 1e-6)], axis=1),
-        np.stack([(relevance[rows] > here[:, None]).sum(axis=1), (relevance[:, columns] > here).sum(axis=0)], axis=1),
+        np.stack([(relevance[rows] > here[:, None]).sum(axis=1), _rank(relevance, columns, here)], axis=1),
         of_passage[rows], _best_kin(relevance, families, rows, columns)[:, None], of_passage_too[rows],
         np.maximum(before, after)[rows, columns][:, None], around[rows],
         np.full((len(rows), 1), len(relevance)), _best_other(relevance.T)[columns, rows][:, None], of_provision,
         ((kin @ provision) / kin.sum(axis=1))[columns, None], np.tile(of_text, (len(rows), 1)),
     ], axis=1)  # fmt: skip
+
+
+def _rank(relevance: Any, columns: Any, here: Any) -> Any:
+    """How many passages are more relevant to the provision of each reading than its own passage."""
+    found = np.empty(len(columns), dtype=np.int64)
+    for column in np.unique(columns):
+        mine = columns == column
+        found[mine] = len(relevance) - np.searchsorted(np.sort(relevance[:, column]), here[mine], side="right")
+    return found
 
 
 def _mean_around(values: Any, reach: int) -> Any:
