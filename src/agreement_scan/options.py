@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
-from .errors import BadConfiguration
+from .errors import BadConfiguration, UsageError
 
 CONFIG_NAMES = ("agreement-scan.toml", ".agreement-scan.toml")
 ENVIRONMENT = "AGREEMENT_SCAN_"
@@ -33,18 +33,19 @@ class Options:
 CHOICES = {"changes": ("both", "accept", "reject"), "model": ("on", "off", "encoder")}
 
 
-def check(options: Options, where: str) -> Options:
-    """The options if every choice is known. Raises BadConfiguration naming ``where`` the wrong value came from."""
+def check(options: Options, flags: bool) -> Options:
+    """The options if every choice is known. Raises UsageError for a wrong flag, BadConfiguration for what stands in a file or the environment."""
     for name, allowed in CHOICES.items():
         if getattr(options, name) not in allowed:
-            raise BadConfiguration(f"{where}: “{name}” cannot be “{getattr(options, name)}”.", f"Choose one of: {', '.join(allowed)}.")
+            error = UsageError if flags else BadConfiguration
+            raise error(f"{'flags' if flags else 'configuration'}: “{name}” cannot be “{getattr(options, name)}”.", f"Choose one of: {', '.join(allowed)}.")
     return options
 
 
 def gather(flags: dict[str, Any], folder: Path | None = None) -> tuple[Options, dict[str, str]]:
     """Options from all layers, and where each value came from. ``flags`` that are None were not given.
 
-    The nearest ``agreement-scan.toml`` of the folder or above counts. Raises BadConfiguration.
+    The nearest ``agreement-scan.toml`` of the folder or above counts. Raises BadConfiguration and UsageError.
     """
     names = {f.name for f in fields(Options)}
     options, origin = Options(), {n: "default" for n in names}
@@ -64,11 +65,11 @@ def gather(flags: dict[str, Any], folder: Path | None = None) -> tuple[Options, 
         value = os.environ.get(ENVIRONMENT + name.upper())
         if value is not None:
             options, origin[name] = replace(options, **{name: value}), ENVIRONMENT + name.upper()
-    check(options, "configuration")
+    check(options, flags=False)
     for name, value in flags.items():
         if value is not None and name in names:
             options, origin[name] = replace(options, **{name: value}), "flag"
-    return check(options, "flags"), origin
+    return check(options, flags=True), origin
 
 
 def find_config(folder: Path) -> Path | None:

@@ -52,7 +52,8 @@ def sizes(folders: list[Path]) -> list[tuple[str, int, int]]:
                 labels += len(json.loads(path.read_text(encoding="utf-8"))["labels"])
             except (ValueError, KeyError, TypeError):
                 continue
-        found.append((folder.name, len(paths), labels))
+        inner = folder.parent.name not in ("annotations", "readings", "")
+        found.append((f"{folder.parent.name}/{folder.name}" if inner else folder.name, len(paths), labels))
     return found
 
 

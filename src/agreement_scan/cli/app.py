@@ -84,7 +84,7 @@ def run(arguments: list[str]) -> int:
     except AgreementScanError as error:
         complain(error)
         return error.exit_code
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click makes the second of the first: whoever reads has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 0
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -35,6 +36,8 @@ def merge(
     """Merge the stores of shards into one."""
     from ..corpus.store import Store
 
+    # a repeated "*.sqlite" names the whole too
+    stores = [one for one in stores if Path(one).resolve() != Path(store).resolve()]
     for one in stores:  # nothing is merged when one of them is wrong
         with Store(one):
             pass

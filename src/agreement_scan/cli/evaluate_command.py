@@ -25,7 +25,7 @@ SPLITS = ("development", "held-apart", "all", "training", "fresh")
 
 
 def evaluate(
-    split: Annotated[str, typer.Option("--split", help="development, held-apart, all, fresh (one reading; not trained on), or training (no measure of quality).")] = "development",
+    split: Annotated[str, typer.Option("--split", help="development, held-apart, all, fresh (not trained on), or training (no measure of quality).")] = "development",
     detector: Annotated[list[str] | None, typer.Option("--detector", help="rules, model, both, or encoder (both, with the encoder); may be given several times. Default: both.")] = None,
     baseline: Annotated[list[str] | None, typer.Option("--baseline", help="keywords or nearest-definition, measured in the same run.")] = None,
     labels: Annotated[str, typer.Option("--labels", help="Folder of labels, within the checkout.")] = "annotations/gold",
@@ -53,7 +53,7 @@ def evaluate(
         return _segments(segments, card)
     if card is not None:
         model, detector = card, list(ABLATION)
-    systems = [*(detector or ([] if baseline else ["both"])), *(baseline or [])]
+    systems = [*(detector or ["both"]), *(baseline or [])]
     for name, known in ((split, SPLITS), *((d, DETECTORS) for d in detector or []), *((b, BASELINES) for b in baseline or [])):
         if name not in known:
             raise UsageError(f"“{name}” is not known here.", f"Choose one of: {', '.join(known)}.")

@@ -215,6 +215,9 @@ class ProvisionFinder:
         return reading
 
     def __call__(self, doc: Doc) -> Doc:
+        """Raises ValueError where clauses or concepts were not found before."""
+        if not {"clauses", "hits"} <= set(doc.user_data):
+            raise ValueError("agreement_scan_provisions reads what agreement_scan_clauses and agreement_scan_concepts write: add both before it.")
         reading = self.read(doc)
         doc.user_data["reading"] = reading
         spans = [Span(doc, c.passage.first, c.passage.last, c.provision, span_id=c.status) for c in candidates(reading, self.book)]
@@ -224,8 +227,12 @@ class ProvisionFinder:
 
 @SpacyLanguage.factory("agreement_scan_concepts", default_config={"language": "en"}, assigns=["doc.spans"])
 def make_concepts(nlp: SpacyLanguage, name: str, language: str) -> ConceptMatcher:
-    """The factory of the concept and cue matcher."""
-    return ConceptMatcher(nlp, load(language))
+    """The factory of the concept and cue matcher. From here on the NORM of the pipeline's words is their stem."""
+    pack = load(language)
+    nlp.vocab.lex_attr_getters[NORM] = _normaliser(pack)
+    for lexeme in nlp.vocab:  # what was read before
+        lexeme.norm_ = nlp.vocab.lex_attr_getters[NORM](lexeme.text)
+    return ConceptMatcher(nlp, pack)
 
 
 @SpacyLanguage.factory("agreement_scan_clauses", default_config={"language": "en"}, assigns=["doc.spans"])
