@@ -73,7 +73,7 @@ def test_a_change_that_the_rules_see_too_is_certain_whoever_found_it(dropped):
 def test_the_classifier_s_word_alone_is_no_certain_loss(dropped, detector, confidence, change, monkeypatch):
     comparison, (old, new) = dropped
     provision = next(c.provision for c in comparison.changes if c.change == "lost")
-    monkeypatch.setattr("agreement_scan.compare.doubts._statuses", lambda report: {})  # the rules see nothing on either side
+    monkeypatch.setattr("agreement_scan.compare.doubts.ruled_statuses", lambda understood: {})  # the rules see nothing on either side
     got = one(doubted(with_finding(comparison, provision, detector=detector, confidence=confidence), old, new), provision)
     assert got.change == change
     assert got.doubt == ("In the old draft the classifier alone reads it as present, with a confidence of 0.84." if change == "uncertain" else "")
@@ -83,7 +83,7 @@ def test_what_the_rules_alone_see_is_told_as_uncertain(dropped, monkeypatch):
     comparison, (old, new) = dropped
     kept = next(c for c in comparison.changes if c.change == "kept" and c.new is not None and c.new.status == "present")
     answers = iter(({kept.provision: "present"}, {kept.provision: "contrary"}))
-    monkeypatch.setattr("agreement_scan.compare.doubts._statuses", lambda report: next(answers))
+    monkeypatch.setattr("agreement_scan.compare.doubts.ruled_statuses", lambda understood: next(answers))
     got = one(doubted(comparison, old, new), kept.provision)
     assert (got.change, got.doubt) == ("uncertain", "By the rules alone it went from present to contrary; with the classifier it is present in both.")
 

@@ -9,24 +9,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..comparison import Comparison, ProvisionChange
-from ..model import Assessment, Finding, Report
+from ..model import Assessment, Finding
 from ..scan import Interpretation
 from .provisions import change_of
-from .steady import by_rules
+from .steady import SIDES, ruled_statuses
 
 SURE = 0.85  # from here on the classifier's word is called one of high confidence in every report
-SIDES = ("old", "new")
 
 
 def doubted(comparison: Comparison, old: Interpretation, new: Interpretation) -> Comparison:
     """The comparison with every change that is not for certain as "uncertain", each with its ``doubt``."""
-    ruled = [_statuses(by_rules(i)) for i in (old, new)] if new.model is not None else None
+    ruled = [ruled_statuses(i) for i in (old, new)] if new.model is not None else None
     known = [{f.id: f for f in report.findings} for report in (comparison.old, comparison.new)]
     return replace(comparison, changes=tuple(_doubted(c, known, ruled) for c in comparison.changes))
-
-
-def _statuses(report: Report) -> dict[str, str]:
-    return {a.provision: a.status for a in report.assessments}
 
 
 def _doubted(change: ProvisionChange, known: list[dict[str, Finding]], ruled: list[dict[str, str]] | None) -> ProvisionChange:

@@ -31,7 +31,7 @@ def steadied(comparison: Comparison, old: Interpretation, new: Interpretation) -
     sides = _Side(comparison.old, comparison.pairs, 0), _Side(comparison.new, comparison.pairs, 1)
     tipped = [c for c in comparison.changes if c.change != "kept" and _only_tipped(c, comparison, sides)]
     if tipped:
-        ruled = [{a.provision: a.status for a in by_rules(i).assessments} for i in (old, new)]
+        ruled = [ruled_statuses(i) for i in (old, new)]
         tipped = [c for c in tipped if ruled[0].get(c.provision) == ruled[1].get(c.provision)]
     if not tipped:
         return comparison
@@ -78,10 +78,10 @@ def _only_tipped(change: ProvisionChange, comparison: Comparison, sides: tuple[_
     return any(f.detector != "rules" for f in differing or [*read[0].values(), *read[1].values()])
 
 
-def by_rules(understood: Interpretation) -> Report:
-    """The report that rules alone make of a draft."""
+def ruled_statuses(understood: Interpretation) -> dict[str, str]:
+    """The status that rules alone give each provision of a draft."""
     settled, _ = settled_readings(understood.reading, understood.rules, understood.catalogue)
-    return report_of(replace(understood, settled=settled, model=None))
+    return {a.provision: a.status for a in report_of(replace(understood, settled=settled, model=None)).assessments}
 
 
 def _kept(change: ProvisionChange, sides: tuple[_Side, _Side]) -> ProvisionChange:

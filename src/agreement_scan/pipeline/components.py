@@ -228,11 +228,7 @@ class ProvisionFinder:
 @SpacyLanguage.factory("agreement_scan_concepts", default_config={"language": "en"}, assigns=["doc.spans"])
 def make_concepts(nlp: SpacyLanguage, name: str, language: str) -> ConceptMatcher:
     """The factory of the concept and cue matcher. From here on the NORM of the pipeline's words is their stem."""
-    pack = load(language)
-    nlp.vocab.lex_attr_getters[NORM] = _normaliser(pack)
-    for lexeme in nlp.vocab:  # what was read before
-        lexeme.norm_ = nlp.vocab.lex_attr_getters[NORM](lexeme.text)
-    return ConceptMatcher(nlp, pack)
+    return ConceptMatcher(stemming(nlp, load(language)), load(language))
 
 
 @SpacyLanguage.factory("agreement_scan_clauses", default_config={"language": "en"}, assigns=["doc.spans"])
@@ -249,17 +245,18 @@ def make_provisions(nlp: SpacyLanguage, name: str, language: str, catalogue: str
     return ProvisionFinder(load(language), load_catalogue(Path(catalogue) if catalogue else None))
 
 
-def tokenizer(language: Language) -> SpacyLanguage:
-    """A blank spaCy pipeline whose NORM attribute is the word's stem."""
-    nlp = spacy.blank(language.spacy)
-    nlp.vocab.lex_attr_getters[NORM] = _normaliser(language)
-    nlp.max_length = MAX_CHARACTERS
+def stemming(nlp: SpacyLanguage, language: Language) -> SpacyLanguage:
+    """The pipeline, with the stem as NORM of its words, also of those it read before."""
+    norm = nlp.vocab.lex_attr_getters[NORM] = _normaliser(language)
+    for lexeme in nlp.vocab:
+        lexeme.norm_ = norm(lexeme.text)
     return nlp
 
 
 def build(language: Language, catalogue: Catalogue) -> SpacyLanguage:
     """The whole pipeline for a language pack and a loaded catalogue."""
-    nlp = tokenizer(language)
+    nlp = spacy.blank(language.spacy)
+    nlp.max_length = MAX_CHARACTERS
     nlp.add_pipe("agreement_scan_clauses", config={"language": language.code})
     nlp.add_pipe("agreement_scan_concepts", config={"language": language.code})
     finder = ProvisionFinder(language, catalogue)
@@ -269,7 +266,7 @@ def build(language: Language, catalogue: Catalogue) -> SpacyLanguage:
 
 def keep_tables(language: Language, folder: Path | None = None) -> Path:
     """Builds the phrase tables of a pack and keeps them beside the models."""
-    nlp = tokenizer(language)
+    nlp = stemming(spacy.blank(language.spacy), language)
     matcher = ConceptMatcher(nlp, language)
     return compiled.save(language, matcher._tables(nlp), folder)
 
