@@ -28,6 +28,8 @@ from .structure import much_signed, split
 
 # Function words in a hundred below which a text is not taken for prose of the language.
 LEAST_SHARE = 0.12
+# Words below which a text is no draft.
+FEW_WORDS = 25
 # Letters of the profiles whose texts mandate a mission or wind one down.
 MISSION_LETTERS = ("M", "T")
 # Characters at the head of a text that are taken for its title, and the score below which title words propose no profile.
@@ -127,7 +129,7 @@ def report_of(understood: Interpretation) -> Report:
     document, reading, rules, catalogue, model = understood.document, understood.reading, understood.rules, understood.catalogue, understood.model
     findings = findings_of(document, reading, understood.settled, rules)
     notices = (
-        *document.notices, *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(understood.concern),
+        *document.notices, *_hardly_read(document, understood.language, bool(understood.options.language)), *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(understood.concern),
         *much_signed(document, understood.clauses),
     )
     assessments = assess(catalogue, understood.profile, findings, reading, rules, notices)
@@ -193,6 +195,32 @@ def choose_profile(document: Document, clauses: list[Clause], catalogue: Catalog
         scores[profile.id] = score
     best = max(scores, key=lambda p: scores[p])
     return (best if scores[best] >= LEAST_SCORE else "peace-agreement"), True
+
+
+def _reads_as(document: Document, language: Language) -> bool:
+    code, share = languages.identify(document.text)
+    return code == language.code and share >= LEAST_SHARE
+
+
+def _hardly_read(document: Document, language: Language, forced: bool) -> tuple[Notice, ...]:
+    """Notices for a text of which gaps say little: one of a few words, or one that does not read as the language it is ``forced`` to be."""
+    found = []
+    words = len(document.text.split())
+    if words < FEW_WORDS:
+        found.append(
+            Notice(
+                "short-text", "warning", f"The text has {words} {'word' if words == 1 else 'words'}: what is absent from it says little.",
+                "Check that this is the whole draft.",
+            )
+        )  # fmt: skip
+    elif forced and not _reads_as(document, language):
+        found.append(
+            Notice(
+                "language-doubtful", "warning", f"The text does not read as {language.name}: what is absent may only be said in another language.",
+                "Check --language.",
+            )
+        )  # fmt: skip
+    return tuple(found)
 
 
 def _reads_as_report(concern: Concern) -> tuple[Notice, ...]:

@@ -39,6 +39,30 @@ def test_exit_codes(arguments, code, tmp_path, capsys):
     assert "error:" in capsys.readouterr().err
 
 
+def test_what_is_not_there_makes_no_store(tmp_path):
+    assert run(["batch", str(tmp_path / "none"), "-s", str(tmp_path / "s.sqlite")]) == 3
+    assert not list(tmp_path.iterdir())
+
+
+def test_twins_and_data_are_named(tmp_path, capsys):
+    folder = drafts(tmp_path / "d", 1)
+    (only,) = folder.iterdir()
+    (folder / "twin.txt").write_bytes(only.read_bytes())
+    (folder / "table.csv").write_text("id,text\n1,Peace.\n")
+    assert run(["batch", str(folder), "-s", str(tmp_path / "s.sqlite"), "--model", "off"]) == 0
+    said = capsys.readouterr().err
+    assert "2 documents, 0 finished before, 1 the same as another, 1 to scan\n" in said
+    assert said.endswith("1 scanned, 0 finished before, 0 errors\nleft aside as data (name a table itself to have its rows read): d/table.csv\n")
+
+
+def test_without_codes_there_is_nothing_to_compare(tmp_path, capsys):
+    store = str(tmp_path / "s.sqlite")
+    assert run(["batch", str(drafts(tmp_path / "d", 1)), "-s", store, "--model", "off"]) == 0
+    assert run(["corpus", "compare-pax", store]) == 2
+    assert "no PA-X codes to compare with" in capsys.readouterr().err
+    assert run(["corpus", "import-pax", store, str(tmp_path / "none.csv")]) == run(["corpus", "import-pax", store, str(tmp_path / "none.xlsx")]) == 3
+
+
 def test_batch_in_a_process_of_its_own_writes_plain_lines(tmp_path):
     folder = drafts(tmp_path / "d", 2)
     (folder / "empty.pdf").write_bytes(b"")

@@ -28,6 +28,36 @@ def kinds(document, clauses, after):
 
 
 @pytest.mark.parametrize(
+    "line",
+    ["For the purposes of this Agreement:", "For the duration of the truce", "On behalf of each Party an officer is named", "Witnesses shall be protected."],
+)
+def test_what_articles_follow_is_no_signature(line):
+    """Only a line that signatures or annexes follow opens them: else the definitions below it would be lost."""
+    after = f"{line}\n\n(a) \"Child\" means a person below the age of eighteen.\n\nArticle 5\n\nThe Parties shall release all children.\n"
+    before = BODY + "Article 4\n\n1. The Parties meet monthly.\n\n2. They keep minutes.\n\n"
+    document, clauses = read(after, before)
+    assert "signature" not in kinds(document, clauses, after)
+    assert next(c for c in clauses if document.text[c.start :].startswith(("(a)",))).kind == "definition"
+
+
+@pytest.mark.parametrize(
+    ("statement", "operative"),
+    [
+        ('Declaration of Lowan: "Lowan reads Article 2 as not touching its cadets of seventeen."', True),
+        ('Special opinion of Colonel Adra: "As regards Article 2, orphans stay in our ranks."', True),
+        ("Signed at Karu. The Front signs with the words: fourteen days, save for the gunners of sixteen.", True),
+        ('Declaration of the Protecting Power: "No cadet should be seen at the front again."', False),
+        ("Statement of the mediator: the children of Karu wait for their mothers.", False),
+        ("Signed at Karu in two copies.", False),
+    ],
+)
+def test_a_partys_own_declaration_beside_the_signatures_is_read(statement, operative):
+    document, clauses = read(statement + "\n")
+    (clause,) = (c for c in clauses if document.text[c.start :].startswith(statement[:20]) and c.start > len(BODY))
+    assert clause.operative is operative
+
+
+@pytest.mark.parametrize(
     ("after", "expected"),
     [
         ("Annex to the pact of Karu\n\nThe Front releases all boys.\n", ["annex", "text"]),

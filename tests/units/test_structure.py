@@ -205,3 +205,24 @@ def test_a_word_broken_across_a_blank_line_is_one_paragraph():
 def test_a_recital_may_open_with_an_adverb():
     text = "ACCORD\n\nThe Parties,\n\nFURTHER RECOGNIZING that peace is near,\n\nAlso commending the elders,\n\nFurther to the talks,\n\nHave agreed as follows:\n\n1. Children shall be released.\n"
     assert [(c.heading, words(text, c)[:7]) for c in tree(text)[1] if c.kind == "recital"] == [("norm", "FURTHER"), ("fact", "Also co")]
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("Article 2. Witnesses shall be protected.", ""),
+        ("Article 2. The houses receive youngsters only. Nobody else enters.", ""),
+        ("Article 2. Ravishing is death.", ""),
+        ("Article 2. [A request by a child is judged apart.]", ""),
+        ("Article 2. Release of children. The Front lets them go.", "Release of children"),
+        ("Article 2. The Joint Commission. It meets monthly.", "The Joint Commission"),
+        ("Article 2. Definitions.", "Definitions."),
+    ],
+)
+def test_a_statement_after_a_part_number_is_no_heading(line, heading):
+    text = f"PACT\n\nArticle 1\n\nThe Parties cease fire.\n\n{line}\n\nArticle 3\n\nThe pact lasts a year.\n"
+    _, clauses = tree(text)
+    clause = next(c for c in clauses if c.label == "Article 2")
+    assert clause.heading == heading
+    if not heading:
+        assert words(text, clause) == line.removeprefix("Article 2. ")

@@ -22,6 +22,8 @@ def write(data: bytes, output: str | None) -> None:
         return
     path = Path(output)
     try:
+        if path.is_dir():
+            raise NotWritable(f"“{output}” is a folder.", "Name a file in it with -o.")
         if not path.parent.is_dir():
             raise NotWritable(f"There is no folder for “{path.name}”.", "Create the folder first, or choose another with -o.")
         if path.exists() and not path.is_file():  # a pipe or device is written to, never replaced by a file

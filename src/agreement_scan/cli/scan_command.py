@@ -28,7 +28,7 @@ class FailOn(StrEnum):
 
 
 def scan(
-    draft: Annotated[str, typer.Argument(help="The draft: PDF, DOCX, RTF, HTML, Markdown or text; - for standard input.")],
+    draft: Annotated[str, typer.Argument(help="The draft: PDF, DOCX, ODT, RTF, HTML, Markdown or text; - for standard input.")],
     profile: Annotated[str | None, typer.Option("--profile", "-p", help="ceasefire, peace-agreement, action-plan, mandate or transition; proposed from the text when not given.")] = None,
     format: Annotated[str | None, typer.Option("--format", "-f", help="terminal, json, jsonl, csv, markdown, html, sarif, junit, brief-pdf, brief-docx, annotated-pdf, annotated-docx; guessed from -o when not given.")] = None,
     output: Annotated[str | None, typer.Option("--output", "-o", help="Where to write; - for standard output.")] = None,

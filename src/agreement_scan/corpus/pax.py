@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..errors import MissingExtra, UsageError
+from ..errors import MissingExtra, MissingInput, UsageError
 from .sources import rows_of
 from .store import Store
 from .tables import scanned
@@ -98,7 +98,7 @@ def compare_pax(store: str | Path) -> tuple[list[dict[str, Any]], list[dict[str,
 
     The first list has counts (both, only PA-X, only ours, neither), the share of equal answers with its 95 % Wilson interval,
     Cohen's kappa, the share of PA-X's yes we find and of our yes PA-X has, and the caution. The second names document, code,
-    value, our statuses and the deciding quote.
+    value, our statuses and the deciding quote. Raises UsageError where no scanned document has codes.
     """
     crosswalk = tomllib.loads(CROSSWALK.read_text(encoding="utf-8"))["code"]
     counts = [[0, 0, 0, 0] for _ in crosswalk]
@@ -121,6 +121,8 @@ def compare_pax(store: str | Path) -> tuple[list[dict[str, Any]], list[dict[str,
                     differing.append(
                         {"code": entry.get("name", entry["code"]), "document": d["name"], "AgtId": m.get("AgtId"), "agreement": m.get("Agreement"), "stage": m.get("Stage"), "pax": value, "ours": ours, "statuses": statuses, "quote": quote}
                     )  # fmt: skip
+    if not any(map(sum, counts)):
+        raise UsageError("The store holds no PA-X codes to compare with.", "Join a dataset first: agreement-scan corpus import-pax STORE DATASET.")
     order = {entry.get("name", entry["code"]): n for n, entry in enumerate(crosswalk)}
     differing.sort(key=lambda r: (order[r["code"]], -r["pax"], r["document"]))
     return [_measured(entry, *count) for entry, count in zip(crosswalk, counts, strict=True)], differing
@@ -181,9 +183,9 @@ def _number(value: Any) -> int | None:
 
 def sheet_rows(path: Path, column: str) -> Iterator[dict[str, Any]]:
     """The rows of a table file; of a workbook, those of the first sheet that has the column (without case)."""
+    if not path.is_file():
+        raise MissingInput(f"There is no file “{path.name}”.", "Check the path.")
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        if not path.is_file():
-            raise UsageError(f"There is no file “{path.name}”.", "Check the path.")
         yield from (row for row in rows_of(path) if row is not None)
         return
     try:

@@ -14,19 +14,21 @@ from ..errors import UsageError
 from ..options import Options
 from . import work
 from .pool import Limits, Pool
-from .sources import Item, left_aside, walk
+from .sources import Item, left_aside, require, walk
 from .store import Store
 
 
 @dataclass(slots=True)
 class Outcome:
-    """How a batch went: documents wanted, found finished, scanned now, and the error rows of this run by code."""
+    """How a batch went: documents wanted, found finished, the same bytes as another one, scanned now, and the error rows of this run by code;
+    ``left_aside`` names the files of the folders that are data."""
 
     wanted: int = 0
     finished: int = 0
+    repeated: int = 0
     scanned: int = 0
     errors: dict[str, int] = field(default_factory=dict)
-    left_aside: int = 0
+    left_aside: list[str] = field(default_factory=list)
 
 
 def parse_shard(text: str) -> tuple[int, int]:
@@ -53,7 +55,8 @@ def run(
     share = parse_shard(shard) if shard else None
     wanted_settings = work.settings(options)
     key = wanted_settings["key"]
-    outcome = Outcome(left_aside=len(left_aside(inputs)))
+    require(inputs)
+    outcome = Outcome(left_aside=left_aside(inputs))
     with Store(store, create=True) as kept:
         listed = partial(walk, text_column=text_column, id_column=id_column)
         wanted: dict[str, str] = {}  # names and keys only: texts of a big table never stand in memory together
@@ -61,14 +64,15 @@ def run(
         if prune:
             kept.prune(wanted)
         done = kept.finished(key, errors=not retry_errors)
+        outcome.wanted, outcome.finished = len(wanted), sum(document in done for document in wanted.values())
         todo: dict[str, str] = {}
         for name, document in wanted.items():
             if document not in done:
                 done.add(document)  # the same bytes under two names are scanned once
                 todo[name] = document
-        outcome.wanted, outcome.finished = len(wanted), len(wanted) - len(todo)
+        outcome.repeated = len(wanted) - outcome.finished - len(todo)
         report = Progress(len(todo), log)
-        report.line(f"{len(wanted):,} documents, {outcome.finished:,} finished before, {len(todo):,} to scan")
+        report.line(f"{len(wanted):,} documents, {outcome.finished:,} finished before,{f' {outcome.repeated:,} the same as another,' if outcome.repeated else ''} {len(todo):,} to scan")
         feed = _chosen(listed(inputs), todo) if todo else iter(())
         for item, record in _through(engine, feed, options, key, len(todo), processes, limits or Limits(), method, scheduler):
             kept.add(item.key, key, record)

@@ -100,20 +100,27 @@ def walk(inputs: Iterable[str], *, text_column: str | None = None, id_column: st
     A document of a folder is called by the folder's name and its path in it, a member by its archive, a row by its table
     and id. Raises MissingInput for an input that is not there, UsageError for a table without a text column.
     """
+    inputs = list(inputs)
+    require(inputs)
     for given in inputs:
         path = Path(given)
         if path.is_dir():
             yield from _folder(path)
         elif path.is_file():
             yield from _file(path, _typed(given), text_column, id_column)
-        elif any(sign in given for sign in "*?["):
+        else:
             found = sorted(p for p in glob.glob(given, recursive=True) if os.path.isfile(p))
             if not found:
                 raise MissingInput(f"Nothing fits the pattern “{given}”.", "Check the pattern; ** reaches into folders.")
             for one in found:
                 yield from _file(Path(one), _typed(one), text_column, id_column)
-        else:
-            raise MissingInput(f"There is no file or folder “{path.name}”.", "Check the path.")
+
+
+def require(inputs: Iterable[str]) -> None:
+    """Raises MissingInput for an input that is neither there nor a pattern, before anything is made for it."""
+    for given in inputs:
+        if not os.path.exists(given) and not any(sign in given for sign in "*?["):
+            raise MissingInput(f"There is no file or folder “{Path(given).name}”.", "Check the path.")
 
 
 def left_aside(inputs: Iterable[str]) -> list[str]:

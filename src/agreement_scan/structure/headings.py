@@ -8,9 +8,16 @@ from .blocks import Block
 
 _CLOSED = re.compile(r"[.;:,]$")
 _RUN_IN = re.compile(r"([^.:\n]{3,80})[.:]\s+(?=[A-Z\"“])")
-_VERB = re.compile(r"\b(?:shall|will|must|may|is|are)\b")
-_MODAL = re.compile(r"\b(?:shall|will|must|may|should|agree|undertakes?|is|are)\b")
+_MODAL = re.compile(r"\b(?:shall|will|must|may|should|agree|undertakes?|is|are|has|have)\b")
+# With what a short sentence begins and a heading in small letters does not: "The Government helps, as far as it can."
+_SUBJECT = re.compile(r"(?:The|A|An|It|They|We|He|She|Each|Every|Both|All|Any|No|Nobody|Neither|None|Whoever|Nothing)\b")
 _WORD = re.compile(r"[^\W\d_]+")
+
+
+def _states(text: str) -> bool:
+    """Whether words after a part number state something, as no heading does: "Witnesses shall be protected", "The houses receive youngsters only"."""
+    small = [w for w in _WORD.findall(text)[1:] if len(w) > 3 and w[0].islower()]
+    return bool(_MODAL.search(text)) or (len(small) > 1 and _SUBJECT.match(text) is not None)
 
 
 def heading_text(whole: str, block: Block, following: Block | None) -> str:
@@ -22,12 +29,12 @@ def heading_text(whole: str, block: Block, following: Block | None) -> str:
         return text
     number = block.number
     if number is not None and number.style == "part":
-        if (len(text) <= 120 and (not _CLOSED.search(text) or len(text.split()) <= 4)) or text.isupper():
+        if text[0] == "[":
+            return ""
+        if text.isupper() or (len(text) <= 120 and not _CLOSED.search(text)) or (len(text.split()) <= 4 and not _states(text)):
             return text
         match = _RUN_IN.match(text)
-        if match and not _VERB.search(match[1]):
-            return match[1].strip()
-        return ""
+        return match[1].strip() if match and not _states(match[1]) else ""
     if len(text) > 110 or _CLOSED.search(text) or (text[0] in "[(\"“" and not text.isupper()):
         return ""
     letters = _WORD.findall(text)

@@ -11,6 +11,7 @@ from .headings import heading_text
 # Characters above which an unnumbered paragraph is no name, place or office, and words above which a numbered one is none.
 LONG_PARAGRAPH = 240
 LONG_ITEM = 14
+ANNEX = 0.05  # rank up to which a numbered part is an annex
 # Share of a text above which its signatures are worth a notice.
 LARGE = 1500  # characters: a page of names is nothing to warn of
 LARGE_SHARE = 0.1
@@ -27,6 +28,13 @@ def ends_signatures(whole: str, block: Block, following: Block | None) -> bool:
     if 0 < block.heading_level < 9 or _is_text(whole, block):
         return True
     return following is not None and _heads(block, following, whole[block.body : block.end]) and bool(heading_text(whole, block, following)) and _is_text(whole, following)
+
+
+def articles_follow(blocks: list[Block], at: int) -> bool:
+    """Whether an article comes after a block before any annex does: what stands there is no signature ("For the purposes of this Agreement:")."""
+    following = (block.number for block in blocks[at + 1 :] if block.number is not None and block.number.style == "part")
+    number = next(following, None)
+    return number is not None and number.rank > ANNEX
 
 
 def _heads(block: Block, following: Block, text: str) -> bool:

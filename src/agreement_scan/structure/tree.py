@@ -12,7 +12,7 @@ from .blocks import Block, blocks
 from .headings import heading_text
 from .labels import number_label
 from .numbering import Numbering
-from .signatures import ends_signatures
+from .signatures import ANNEX, articles_follow, ends_signatures
 from .words import NEVER, Words, openings
 
 _QUOTED_TERM = re.compile(r"^[\"“‘'«]?[^\"”\n]{1,60}[\"”’'»]?\s*(?:\([^)]{0,40}\)\s*)?(?:means?\b|is any\b|is a person\b|refers? to\b|shall mean\b|shall be understood\b|shall have the meaning|denotes?\b|includes\b|:\s)")
@@ -20,7 +20,7 @@ _QUOTE_OPENS = re.compile(r"^[\"“‘«]")
 _DECIDES = re.compile(r"\b(?:shall|decides?|agrees?|undertakes?)\b")
 _SHALL = re.compile(r"\bshall\b")
 _INTEGRAL = re.compile(r"\b(?:form|forms) an integral part\b")
-_THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry)")
+_THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry|protecting power)")
 _CELLS = re.compile(r"\s*[|\t/]\s*")
 _ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
 _GOES_ON = re.compile(r"[;,]\s*(?:and|or)?$")
@@ -110,7 +110,7 @@ class _Builder:
             return
         if self._signature(block, text, is_part, following):
             return
-        if is_part and number is not None and number.rank <= 0.05:
+        if is_part and number is not None and number.rank <= ANNEX:
             self._leave_preamble()
             self.part = number.shown
             self.part_note = "note" in self.openings.of(heading) or bool(self.words.note_inside.search(heading))
@@ -210,9 +210,9 @@ class _Builder:
         if is_part:
             return False
         opens = self.opens[self.at]
-        if not self.signed and (
-            ("signature" in opens and len(text) < 200 and len(self.clauses) > 3 and block.number is None)
-            or ("parties" in opens and len(text) < 90 and block.number is None and self.zone == "body" and len(self.clauses) > 8 and not _SHALL.search(text))
+        if not self.signed and opens & _SIGNS and block.number is None and not _SHALL.search(text) and (
+            ("signature" in opens and len(text) < 200 and len(self.clauses) > 3)
+            or ("parties" in opens and len(text) < 90 and self.zone == "body" and len(self.clauses) > 8 and not articles_follow(self.blocks, self.at))
         ):
             self.signed = True
         if not self.signed:
