@@ -203,24 +203,23 @@ def _reads_as(document: Document, language: Language) -> bool:
 
 
 def _hardly_read(document: Document, language: Language, forced: bool) -> tuple[Notice, ...]:
-    """Notices for a text of which gaps say little: one of a few words, or one that does not read as the language it is ``forced`` to be."""
-    found = []
+    """A notice for a text of which gaps say little: one that does not read as the language it is ``forced`` to be, or one of a few words."""
     words = len(document.text.split())
-    if words < FEW_WORDS:
-        found.append(
-            Notice(
-                "short-text", "warning", f"The text has {words} {'word' if words == 1 else 'words'}: what is absent from it says little.",
-                "Check that this is the whole draft.",
-            )
-        )  # fmt: skip
-    elif forced and not _reads_as(document, language):
-        found.append(
+    if forced and document.text.strip() and not _reads_as(document, language):
+        return (
             Notice(
                 "language-doubtful", "warning", f"The text does not read as {language.name}: what is absent may only be said in another language.",
                 "Check --language.",
-            )
+            ),
         )  # fmt: skip
-    return tuple(found)
+    if words < FEW_WORDS:
+        return (
+            Notice(
+                "short-text", "warning", f"The text has {words} {'word' if words == 1 else 'words'}: what is absent from it says little.",
+                "Check that this is the whole draft.",
+            ),
+        )  # fmt: skip
+    return ()
 
 
 def _reads_as_report(concern: Concern) -> tuple[Notice, ...]:

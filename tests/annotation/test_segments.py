@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from agreement_scan.annotation.segments import false_findings, false_findings_whole, quiet
+from agreement_scan.annotation.segments import alone, false_findings, quiet
 from agreement_scan.errors import UsageError
 from agreement_scan.model import Document
 
@@ -27,11 +27,12 @@ def test_another_kind_of_file_is_refused(tmp_path, content):
 def test_findings_are_counted_per_thousand_for_each_system():
     seen = []
 
-    def count(text, model):
-        seen.append((text, model))
-        return 2 if model == "on" and "hill" in text else 0
+    def count(document, model):
+        seen.append((document.text, model))
+        return (2 if model == "on" and "hill" in document.text else 0), 1
 
-    assert false_findings("real", ["The river.", "The hill.", "The road.", "The tax."], count) == {"name": "real", "segments": 4, "rules": 0.0, "both": 500.0}
+    documents = [alone(text) for text in ("The river.", "The hill.", "The road.", "The tax.")]
+    assert false_findings("real", documents, count) == {"name": "real", "segments": 4, "rules": 0.0, "both": 500.0}
     assert seen[0] == ("1. The road runs along the river.\n\n2. The river.", "off")
     assert false_findings("none", [], count) == {"name": "none", "segments": 0, "rules": 0.0, "both": 0.0}
 
@@ -41,5 +42,4 @@ def test_findings_of_whole_reports_are_counted_per_thousand_clauses():
         return (3 if model == "on" else 0), len(document.text.split("."))
 
     documents = [Document.of_text("a", "One. Two. Three"), Document.of_text("b", "One. Two. Three. Four. Five")]
-    assert false_findings_whole("reports", documents, count) == {"name": "reports", "segments": 8, "rules": 0.0, "both": 750.0}
-    assert false_findings_whole("none", [], count) == {"name": "none", "segments": 0, "rules": 0.0, "both": 0.0}
+    assert false_findings("reports", documents, count) == {"name": "reports", "segments": 8, "rules": 0.0, "both": 750.0}

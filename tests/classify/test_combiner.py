@@ -5,7 +5,7 @@ import pytest
 
 from agreement_scan.classify import calibrate
 from agreement_scan.classify.boosted import Boosted
-from agreement_scan.classify.combiner import FEATURES, Combiner, describe, families_of, places, softmax
+from agreement_scan.classify.combiner import COMPANY, FEATURES, Combiner, Company, _one_place, describe, families_of, places, softmax
 
 
 def at(features, name):
@@ -72,8 +72,35 @@ def test_a_single_passage_has_no_neighbours(text):
 
 def test_chances_leave_room_for_none():
     leaf = Boosted(*(np.array([v]) for v in (0, np.inf, 0, 0, 0.0)), roots=np.zeros((1, 4), int), baseline=np.array([1.0, 0.0, 0.0, 0.0]))
-    chances = Combiner(leaf, np.zeros((2, 4))).chances(np.array([0, 1]), np.zeros((2, len(FEATURES))))
+    chances = Combiner(leaf, np.zeros((2, 4)), NEVER, alone(2)).chances(np.zeros(2, int), np.arange(2), np.array([0, 1]), np.zeros((2, len(FEATURES))))
     assert chances.shape == (2, 3) and np.allclose(chances, 1 / (3 + np.e))
+
+
+def test_places_of_what_is_reported_once_in_a_text_add_up():
+    """Six readings in two texts, each present, weak or contrary with 1 / (3 + e) = 0.175: the first provision is reported once."""
+    leaf = Boosted(*(np.array([v]) for v in (0, np.inf, 0, 0, 0.0)), roots=np.zeros((1, 4), int), baseline=np.array([1.0, 0.0, 0.0, 0.0]))
+    columns, texts, features = np.array([0, 0, 0, 1, 1, 0]), np.array([0, 0, 0, 0, 0, 1]), np.zeros((6, len(FEATURES)))
+    features[1, FEATURES.index("rules: weak")] = 1
+    found = Combiner(leaf, np.zeros((2, 4)), np.array([True, False]), alone(2)).chances(texts, np.arange(6), columns, features)
+    one = 1 / (3 + np.e)
+    both = (1 - one) / 2  # three times the chance of either would be more than there is room for beside contrary
+    assert found[:, 0].tolist() == pytest.approx([one, both, one, one, one, one])  # at the place that the rules propose, whatever they say of it
+    assert found[:, 1].tolist() == pytest.approx([one, both, one, one, one, one])
+    assert found[:, 2].tolist() == pytest.approx([one] * 6)  # each contrary clause counts
+
+
+def test_the_likeliest_place_takes_what_is_said_elsewhere():
+    """Without the rules; the other places keep their own chances, should that one not count."""
+    chances = np.array([[0.4, 0.3, 0.0], [0.41, 0.02, 0.1], [0.05, 0.0, 0.9]])
+    assert _one_place(chances, np.zeros((3, 3))) == pytest.approx(np.array([[0.86 / 1.18, 0.32 / 1.18, 0.0], [0.41, 0.02, 0.1], [0.05, 0.0, 0.9]]))
+    chances = np.array([[0.1, 0.1, 0.0], [0.3, 0.0, 0.2]])
+    assert _one_place(chances, np.zeros((2, 3))) == pytest.approx(np.array([[0.1, 0.1, 0.0], [0.4, 0.1, 0.2]]))
+
+
+def test_no_labels_no_company():
+    none = np.zeros(0, int)
+    company = Company.of_labels(none, none, none, none, 2)
+    assert company.beside.shape == company.together.shape == (6, 6) and not company.beside.any() and not company.together.any()
 
 
 @pytest.mark.parametrize("classes", [[0, 1, 2, 3], [0, 1, 3], [0, 2]])
@@ -91,6 +118,40 @@ def test_trees_score_as_scikit_learn_does(classes):
     arrays = trees.arrays("a_")
     again = Boosted.of_arrays(arrays, "a_")
     assert arrays == {} and np.array_equal(again.scores(rows), trees.scores(rows))
+
+
+def alone(provisions):
+    """Findings that go with no other."""
+    return Company(*np.zeros((2, 3 * provisions, 3 * provisions), dtype=np.float32))
+
+
+def test_company_counts_what_stands_together_in_passages_and_texts():
+    """Two texts. In the first, two passages carry A present, one of them B weak beside it; the second has B weak alone."""
+    company = Company.of_labels(np.array([0, 0, 0, 1]), np.array([0, 0, 1, 0]), np.array([0, 1, 0, 1]), np.array([1, 2, 1, 2]), 2)
+    a, b = 0, 3 + 1
+    assert company.beside[a, b] == pytest.approx(1 / (2 + 5)) and company.beside[b, a] == pytest.approx(1 / (2 + 5))
+    # A is in one of two texts, B in both: A's text surely has B, B's texts have A half of the time, as all texts do
+    assert company.together[a, b] == pytest.approx(0, abs=1e-6) and company.together[b, a] == pytest.approx(0, abs=1e-6)
+    assert np.count_nonzero(company.beside) == 2 and not company.beside[:3, :3].any()  # a provision is no company for itself
+
+
+def test_findings_that_avoid_each_other_are_bad_company():
+    """Forty texts with A present or with B contrary, never with both."""
+    texts, columns = np.arange(40), np.arange(40) % 2
+    company = Company.of_labels(texts, np.zeros(40, int), columns, np.where(columns, 3, 1), 2)
+    share = (0 + 20 * 0.5) / (20 + 20)
+    assert company.together[0, 5] == pytest.approx(np.log(share + 0.01) - np.log(0.5 + 0.01), abs=1e-6)
+    features = np.zeros((2, len(FEATURES)))
+    features[:, FEATURES.index("relevance")] = 0.5
+    features[0, FEATURES.index("status: present")] = features[1, FEATURES.index("status: contrary")] = 1
+    said = company.of(np.zeros(2, int), np.array([0, 7]), np.array([0, 1]), features)  # two passages of one text
+    assert said[:, :3].tolist() == [[0, 0, 0], [0, 0, 0]]
+    assert said[0, 3] == said[1, 5] == pytest.approx(0.5 * company.together[0, 5])
+    apart = company.of(np.arange(2), np.array([0, 7]), np.array([0, 1]), features)  # of two texts
+    assert not apart.any()
+
+
+NEVER = np.zeros(4, dtype=bool)  # no provision is reported once only
 
 
 def invented(seed, count=12, passages=30, provisions=4):
@@ -111,17 +172,17 @@ def invented(seed, count=12, passages=30, provisions=4):
 def test_the_combination_is_scikit_learns_with_priors_of_provisions():
     drafts, families = invented(1), np.array([0, 0, 1, 1])
     whole, single = (calibrate.gather(drafts, families, 0.05, alone=alone) for alone in (False, True))
-    combiner = calibrate.fit(whole, single, 4)
+    combiner = calibrate.fit(whole, single, NEVER)
     for k in range(4):
         counts = 2 + np.bincount(whole.truth[whole.column == k], minlength=4)
         assert np.allclose(np.exp(combiner.priors[k]), counts / counts.sum())
     assert combiner.trees.roots.shape == (100, 4)
-    assert sum(combiner.asked().values()) == pytest.approx(1, abs=0.01) and set(combiner.asked()) <= {*FEATURES, *(f"provision: prior of {s}" for s in ("none", "present", "weak", "contrary"))}
+    assert sum(combiner.asked().values()) == pytest.approx(1, abs=0.01) and set(combiner.asked()) <= {*FEATURES, *COMPANY, *(f"provision: prior of {s}" for s in ("none", "present", "weak", "contrary"))}
 
 
 def test_probabilities_are_calibrated_on_drafts_not_fitted_on():
     drafts = invented(2, count=30)
-    gathered, chances = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05)
+    gathered, chances = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05, NEVER)
     for tenth in calibrate.reliability(chances, gathered.truth):
         if tenth["n"] >= 100:
             assert tenth["right"] == pytest.approx(tenth["mean"], abs=0.08)
@@ -129,17 +190,17 @@ def test_probabilities_are_calibrated_on_drafts_not_fitted_on():
 
 def test_out_of_part_never_sees_its_own_draft():
     drafts = invented(3, count=9)
-    _, before = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05)
+    _, before = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05, NEVER)
     last = drafts[0]
     drafts[0] = calibrate.Predicted(last.name, last.relevance, last.statuses, last.rules, np.zeros_like(last.truth), last.closeness)
-    gathered, after = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05)
+    gathered, after = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05, NEVER)
     mine, same_part, others = gathered.draft == 0, gathered.draft % calibrate.PARTS == 0, gathered.draft % calibrate.PARTS != 0
     assert np.array_equal(before[mine], after[mine]) and np.array_equal(before[same_part], after[same_part])
     assert not np.allclose(before[others], after[others])
 
 
 def test_bands_take_the_best_of_what_is_measured():
-    gathered = calibrate.Gathered(np.zeros((3, len(FEATURES))), np.array([0, 0, 1]), np.zeros(3, int), np.array([0, 1, 0]), np.array([1, 0, 3]))
+    gathered = calibrate.Gathered(np.zeros((3, len(FEATURES))), np.array([0, 0, 1]), np.array([0, 0, 1]), np.zeros(3, int), np.array([0, 1, 0]), np.array([1, 0, 3]))
     chances = np.array([[0.8, 0.1, 0.0], [0.35, 0.0, 0.0], [0.0, 0.1, 0.6]])
 
     class Draft:
@@ -162,7 +223,7 @@ def test_review_bands_leave_a_place_to_look_at_in_nine_drafts_of_ten():
     drafts = [Draft("a.b", "c.d") if n < 3 else Draft("a.b") for n in range(20)] + [Draft()]
     chances = np.array([[0.01 * (n + 1), 0.0, 0.0] for n in range(20)] + [[0.9, 0.0, 0.0]])
     zeros = np.zeros(21, dtype=int)
-    gathered = calibrate.Gathered(np.zeros((21, 1)), np.arange(21), zeros, zeros, zeros)
+    gathered = calibrate.Gathered(np.zeros((21, 1)), np.arange(21), np.arange(21), zeros, zeros, zeros)
     bands = calibrate.review_bands(drafts, gathered, chances, ["a.b", "c.d"], {"present": 0.3, "weak": 0.4, "contrary": 0.5})
     assert bands == [calibrate.LEAST_REVIEW, calibrate.USUAL_REVIEW]  # 0.02 would be below the least
     chances[:20, 0] += 0.1

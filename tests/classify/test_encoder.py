@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from agreement_scan.annotation.data import ORDINARY
+from agreement_scan.annotation.data import ORDINARY, Label, LabelledDraft
 from agreement_scan.catalogue import load_catalogue
 from agreement_scan.classify import encoder as e
 from agreement_scan.classify import training as t
@@ -282,6 +282,21 @@ def test_what_is_judged():
     assert weight[:, 2].tolist() == [1, 1, 1, 1, 1, 1, 1, 0, 0.5]
     assert weight[:, 1].tolist() == [1, 1, 1, 1, 0, 0, 0, 0.5, 0.5]
     assert weight[:, 0].tolist() == [1, 1, 1, 1, 0.5, 0.5, 0, 1, 0.5]
+
+
+def test_a_passage_says_nothing_of_what_another_place_of_its_draft_was_labelled_with():
+    """The draft names children in two clauses; the one label that is given once a text stands on the first."""
+    text = "PACT\n\nArticle 1\n\nThe Parties shall release all children.\n\nArticle 2\n\nChildren shall go to school.\n\nArticle 3\n\nThe road is open.\n"
+    quote = "The Parties shall release all children."
+    label = Label("child.dedicated-provisions", "present", text.index(quote), text.index(quote) + len(quote), quote, "", "Article 1", "")
+    draft = LabelledDraft("d", text, "ceasefire", (label,), {label.provision: label.status}, "training")
+    catalogue, language = load_catalogue(None), load_language("en")
+    samples = t.draft_samples(draft, pipeline_for(language, catalogue), language, catalogue)
+    provisions = ["child.dedicated-provisions", "release.all-children"]
+    said = {s.words[0]: (truth.tolist(), weight.tolist()) for s, truth, weight in zip(samples, *t.judged(samples, provisions), strict=True)}
+    assert said["The Parties shall release all children."] == ([1, 0], [1, 1])
+    assert said["Children shall go to school."] == ([0, 0], [0, 1])
+    assert said["The road is open."] == ([0, 0], [1, 1])
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ ENGLISH = "The Parties shall release all children associated with their forces, 
         (ENGLISH, "", set()),
         (ENGLISH, "en", set()),
         (FRENCH, "en", {"language-doubtful"}),
+        ("双方" * 200, "en", {"language-doubtful"}),
     ],
 )
 def test_notice(text, language, codes):

@@ -41,6 +41,7 @@ def test_exit_codes(arguments, code, tmp_path, capsys):
 
 def test_what_is_not_there_makes_no_store(tmp_path):
     assert run(["batch", str(tmp_path / "none"), "-s", str(tmp_path / "s.sqlite")]) == 3
+    assert run(["batch", str(tmp_path / "*.pdf"), "-s", str(tmp_path / "s.sqlite")]) == 3
     assert not list(tmp_path.iterdir())
 
 
@@ -52,7 +53,7 @@ def test_twins_and_data_are_named(tmp_path, capsys):
     assert run(["batch", str(folder), "-s", str(tmp_path / "s.sqlite"), "--model", "off"]) == 0
     said = capsys.readouterr().err
     assert "2 documents, 0 finished before, 1 the same as another, 1 to scan\n" in said
-    assert said.endswith("1 scanned, 0 finished before, 0 errors\nleft aside as data (name a table itself to have its rows read): d/table.csv\n")
+    assert said.endswith("1 scanned, 0 finished before, 1 the same as another, 0 errors\nleft aside as data (name a table itself to have its rows read): d/table.csv\n")
 
 
 def test_without_codes_there_is_nothing_to_compare(tmp_path, capsys):

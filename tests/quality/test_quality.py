@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared"
 
 # Measured with the shipped model; see README, Limits. Floors are two points below.
-MEASURED = {"on": 0.806, "off": 0.598}
+MEASURED = {"on": 0.809, "off": 0.597}
 
 
 def document_f1(split, model):
@@ -44,7 +44,7 @@ def test_the_classifier_earns_its_place():
 
 
 # Statuses found in the three drafts that hold nothing but false friends, where none is right: still too many, and no more than this.
-EMPTY_MEASURED = {"11-corran-sound-armistice": 1, "24-senuka-settlement": 8, "39-ulmeric-status-of-mission": 2}
+EMPTY_MEASURED = {"11-corran-sound-armistice": 0, "24-senuka-settlement": 8, "39-ulmeric-status-of-mission": 1}
 
 
 @pytest.mark.parametrize("name", EMPTY_MEASURED)

@@ -40,6 +40,14 @@ def test_what_articles_follow_is_no_signature(line):
     assert next(c for c in clauses if document.text[c.start :].startswith(("(a)",))).kind == "definition"
 
 
+def test_purposes_open_no_signatures_in_a_text_without_articles():
+    before = "PACT\n\n" + "".join(f"{n}. The Parties meet in month {n}.\n\n" for n in range(1, 10))
+    after = "For the purposes of this pact:\n\n(a) \"Child\" means a person below eighteen.\n"
+    assert kinds(*read(after, before), after) == ["text", "definition"]
+    after = "For the Government of Lowan:\n\nGeneral Ade Okoro\n"
+    assert kinds(*read(after, before), after) == ["signature", "signature"]
+
+
 @pytest.mark.parametrize(
     ("statement", "operative"),
     [

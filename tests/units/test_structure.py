@@ -217,6 +217,8 @@ def test_a_recital_may_open_with_an_adverb():
         ("Article 2. Release of children. The Front lets them go.", "Release of children"),
         ("Article 2. The Joint Commission. It meets monthly.", "The Joint Commission"),
         ("Article 2. Definitions.", "Definitions."),
+        ("Article 2. The protection of children.", ""),  # read in vain
+        ("Article 2: The protection of children", "The protection of children"),
     ],
 )
 def test_a_statement_after_a_part_number_is_no_heading(line, heading):

@@ -137,12 +137,12 @@ def drafts(root: Path, split: str = "", labels: str = "annotations/gold") -> Ite
 
 
 def training_drafts(root: Path) -> Iterator[LabelledDraft]:
-    """The silver drafts (one careful reading, not adjudicated): for training only, never for measuring."""
+    """The training drafts: for training only, never for measuring."""
     return folder_drafts(root, root / "annotations" / "training", "training")
 
 
 def fresh_drafts(root: Path) -> Iterator[LabelledDraft]:
-    """Drafts with one careful reading, written after the shipped rules and model: a measure of these until they are trained on."""
+    """Drafts that nobody saw who wrote rules or trained models: a measure of these until they are trained on."""
     return folder_drafts(root, root / "annotations" / "fresh", "fresh")
 
 

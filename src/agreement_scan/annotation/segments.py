@@ -29,23 +29,21 @@ def quiet(path: Path) -> list[str]:
     return [t for t in texts if not _SUBJECT.search(t)]
 
 
-def false_findings(name: str, texts: list[str], count: Callable[[str, str], int]) -> dict[str, Any]:
-    """Findings per 1,000 segments, by the rules and by rules and model together. Each text is read alone, as the second paragraph of a text.
+def alone(text: str) -> Document:
+    """A segment as a text to scan: the second paragraph of one, since no text begins with a provision."""
+    return Document.of_text("segment", f"1. The road runs along the river.\n\n2. {text}")
 
-    ``count``: how many findings (present, weak, contrary) a text has, read with the model "off" or "on".
+
+def false_findings(name: str, documents: list[Document], count: Callable[[Document, str], tuple[int, int]]) -> dict[str, Any]:
+    """Findings per 1,000 segments, by the rules and by rules and model together.
+
+    ``count``: how many findings (present, weak, contrary) a document has, read with the model "off" or "on", and how many segments it is: 1 for a
+    text read ``alone``, its clauses for a whole one that binds nobody.
     """
-    found = {}
-    for system, model in (("rules", "off"), ("both", "on")):
-        found[system] = round(1000 * sum(count("1. The road runs along the river.\n\n2. " + text, model) for text in texts) / max(1, len(texts)), 1)
-    return {"name": name, "segments": len(texts), **found}
-
-
-def false_findings_whole(name: str, documents: list[Document], count: Callable[[Document, str], tuple[int, int]]) -> dict[str, Any]:
-    """Findings per 1,000 clauses of whole documents that bind nobody. ``count``: the findings and the clauses of a document."""
     found: dict[str, Any] = {}
-    clauses = 0
+    segments = 0
     for system, model in (("rules", "off"), ("both", "on")):
         counted = [count(document, model) for document in documents]
-        clauses = sum(n for _, n in counted)
-        found[system] = round(1000 * sum(n for n, _ in counted) / max(1, clauses), 1)
-    return {"name": name, "segments": clauses, **found}
+        segments = sum(n for _, n in counted)
+        found[system] = round(1000 * sum(n for n, _ in counted) / max(1, segments), 1)
+    return {"name": name, "segments": segments, **found}

@@ -13,7 +13,7 @@ import numpy as np
 from ..annotation.data import STRENGTH, LabelledDraft
 from ..model import FOUND
 from .boosted import DEPTH, Boosted
-from .combiner import Combiner, describe, places
+from .combiner import Combiner, Company, describe, places, questions
 
 PARTS = 3
 ALONE = 0.6  # weight of a passage read as if it were the whole text: single clauses are scanned too
@@ -38,10 +38,12 @@ class Predicted:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The proposed readings of many drafts: ``features`` (readings, len(FEATURES)); ``draft``, ``row``, ``column`` and ``truth``, int (readings)."""
+    """The proposed readings of many drafts: ``features`` (readings, len(FEATURES)); ``draft``, ``text`` (what was read as one: the draft, or the
+    passage alone), ``row``, ``column`` and ``truth``, int (readings)."""
 
     features: Any
     draft: Any
+    text: Any
     row: Any
     column: Any
     truth: Any
@@ -49,7 +51,7 @@ class Gathered:
 
 def gather(drafts: list[Predicted], families: Any, least: float, alone: bool = False) -> Gathered:
     """Every reading that rules or model propose. With ``alone`` each passage is read as if it were the whole text."""
-    features, owners, rows, columns, truths = [], [], [], [], []
+    features, owners, texts, rows, columns, truths = [], [], [], [], [], []
     for number, draft in enumerate(drafts):
         count = len(draft.relevance)
         for block in [np.array([n]) for n in range(count)] if alone else [np.arange(count)]:
@@ -61,29 +63,33 @@ def gather(drafts: list[Predicted], families: Any, least: float, alone: bool = F
             closeness = draft.closeness[block] // 2 * 2 if alone else draft.closeness[block]
             features.append(describe(at, provision, relevance, draft.statuses[block][at, provision], rules, families, closeness))
             owners.append(np.full(len(at), number))
+            texts.append(np.full(len(at), len(texts)))
             rows.append(block[at])
             columns.append(provision)
             truths.append(draft.truth[block[at], provision])
-    return Gathered(*(np.concatenate(x) for x in (features, owners, rows, columns, truths)))
+    return Gathered(*(np.concatenate(x) for x in (features, owners, texts, rows, columns, truths)))
 
 
-def fit(whole: Gathered, single: Gathered, provisions: int) -> Combiner:
-    """Boosted trees over the features and the provision's prior."""
+def fit(whole: Gathered, single: Gathered, once: Any) -> Combiner:
+    """Boosted trees over the features and the provision's prior. ``once`` bool (provisions), as a Combiner keeps it."""
     from sklearn.ensemble import HistGradientBoostingClassifier
 
-    counts = np.full((provisions, 4), 2.0)  # as if two readings of each kind had been seen: few say little
+    counts = np.full((len(once), 4), 2.0)  # as if two readings of each kind had been seen: few say little
     np.add.at(counts, (whole.column, whole.truth), 1)
     priors = np.log(counts / counts.sum(axis=1, keepdims=True))
-    rows = np.concatenate([np.hstack([x.features, priors[x.column]]) for x in (whole, single)])
+    single = _only(single, ~_told_elsewhere(whole, single, once))
+    there = whole.truth > 0
+    company = Company.of_labels(whole.draft[there], whole.row[there], whole.column[there], whole.truth[there], len(once))
+    rows = np.concatenate([questions(priors, company, x.text, x.row, x.column, x.features) for x in (whole, single)])
     truth = np.concatenate([whole.truth, single.truth])
     weights = np.concatenate([np.ones(len(whole.truth)), np.full(len(single.truth), ALONE)])
     trees = HistGradientBoostingClassifier(
         max_iter=100, learning_rate=0.1, max_depth=DEPTH, max_leaf_nodes=16, min_samples_leaf=40, l2_regularization=5.0, early_stopping=False, random_state=0
     )
-    return Combiner(Boosted.of_classifier(trees.fit(rows, truth, sample_weight=weights), 4), priors)
+    return Combiner(Boosted.of_classifier(trees.fit(rows, truth, sample_weight=weights), 4), priors, once, company)
 
 
-def out_of_part(drafts: list[Predicted], families: Any, least: float) -> tuple[Gathered, Any]:
+def out_of_part(drafts: list[Predicted], families: Any, least: float, once: Any) -> tuple[Gathered, Any]:
     """The proposed readings of all drafts and their probabilities (readings, 3) by combinations that never saw their draft."""
     whole, single = gather(drafts, families, least), gather(drafts, families, least, alone=True)
     chances = np.zeros((len(whole.truth), 3))
@@ -91,8 +97,8 @@ def out_of_part(drafts: list[Predicted], families: Any, least: float) -> tuple[G
         inside = whole.draft % PARTS == part
         if inside.all() or not inside.any():
             continue
-        fitted = fit(_only(whole, ~inside), _only(single, single.draft % PARTS != part), len(families))
-        chances[inside] = fitted.chances(whole.column[inside], whole.features[inside])
+        fitted = fit(_only(whole, ~inside), _only(single, single.draft % PARTS != part), once)
+        chances[inside] = fitted.chances(whole.text[inside], whole.row[inside], whole.column[inside], whole.features[inside])
     return whole, chances
 
 
@@ -175,5 +181,12 @@ def reliability(chances: Any, truth: Any, bins: int = 10) -> list[dict[str, floa
     return table
 
 
+def _told_elsewhere(whole: Gathered, single: Gathered, once: Any) -> Any:
+    """Which readings of single passages say nothing: another passage of the draft has the one label that this one might have had alone."""
+    number = len(once)
+    labelled = (whole.draft * number + whole.column)[whole.truth > 0]
+    return once[single.column] & (single.truth == 0) & np.isin(single.draft * number + single.column, labelled)
+
+
 def _only(x: Gathered, kept: Any) -> Gathered:
-    return Gathered(x.features[kept], x.draft[kept], x.row[kept], x.column[kept], x.truth[kept])
+    return Gathered(x.features[kept], x.draft[kept], x.text[kept], x.row[kept], x.column[kept], x.truth[kept])

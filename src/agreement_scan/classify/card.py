@@ -15,7 +15,7 @@ from ..errors import BadConfiguration, MissingExtra
 from ..model import FOUND
 
 JSON, PAGE, CALIBRATION, CURVE = "card.json", "README.md", "calibration.svg", "learning-curve.svg"
-LIMITS = """Trained on invented drafts only. No specialist has checked the labels; those of the silver drafts and of the clause bank have one reading. English only.
+LIMITS = """Trained on invented drafts only. No specialist has checked the labels; those of the clause bank have one reading. English only.
 Figures on invented drafts do not carry over to real ones, on which nothing here was measured but the false findings below. A finding that the model
 made alone shows its probability: read it as a place to look."""
 
@@ -55,12 +55,14 @@ def page(card: dict[str, Any]) -> str:
     lines += table(["probability", "readings", "mean", "right"], [[f"from {r['from']:.1f}", r["n"], r["mean"], r["right"]] for r in measures["reliability"]], True)
     out = measures["out of fold, document level"]
     lines += [
-        "", "## Out of fold", "", f"Rules and model together on {out['drafts']} silver drafts, each read by a model that had not seen it: document-level F1 {out['f1']} "
+        "", "## Out of fold", "", f"Rules and model together on {out['drafts']} training drafts, each read by a model that had not seen it: document-level F1 {out['f1']} "
         f"(precision {out['precision']}, recall {out['recall']}). The bands were chosen on the same predictions, so this flatters a little.",
     ]  # fmt: skip
     if curve := measures.get("learning curve"):
-        lines += ["", "## Learning curve", "", f"![Learning curve: F1 against the number of silver drafts]({CURVE})", ""]
-        lines += table(["silver drafts", "F1", *FOUND], [[p["drafts"], p["f1"], *(p[s] for s in FOUND)] for p in curve], True)
+        lines += ["", "## Learning curve", "", f"![Learning curve: F1 against the number of training drafts]({CURVE})", ""]
+        if of := measures.get("learning curve of"):
+            lines += [f"Measured on {of}.", ""]
+        lines += table(["training drafts", "F1", *FOUND], [[p["drafts"], p["f1"], *(p[s] for s in FOUND)] for p in curve], True)
     for split, systems in measures.get("ablation", {}).items():
         lines += ["", f"## Rules, model, both: {split} drafts", "", f"{systems['drafts']} drafts that no rule and no model was made from. Document level, then evidence level.", ""]
         lines += table(["", "F1", *FOUND, "any status", "evidence F1"], [[name, *row] for name, row in systems["rows"].items()], True)
@@ -96,7 +98,7 @@ def draw(folder: Path, card: dict[str, Any]) -> None:
         figure, axes = pyplot.subplots(figsize=(5, 3.6))
         for name, colour, marker in (("f1", "#000000", "o"), ("present", "#0072b2", "s"), ("weak", "#b58900", "^"), ("contrary", "#b2182b", "v")):
             axes.plot([p["drafts"] for p in curve], [p[name] for p in curve], marker=marker, color=colour, label="all" if name == "f1" else name)
-        axes.set(xlabel="silver drafts trained on", ylabel="document-level F1", title="Learning curve, out of fold")
+        axes.set(xlabel="training drafts trained on", ylabel="document-level F1", title="Learning curve, out of fold")
         axes.legend(frameon=False)
         _save(figure, folder / CURVE)
 

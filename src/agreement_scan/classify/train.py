@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..annotation.data import LabelledClause, LabelledDraft
+from ..catalogue import load_catalogue
 from ..model import FOUND
 from . import calibrate
 from . import card as card_page
@@ -17,7 +18,7 @@ from . import training as t
 from .combiner import families_of
 from .model import save
 
-LEAST_RELEVANCE = 0.05
+LEAST_RELEVANCE = 0.01
 
 
 def train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path, note: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -42,11 +43,12 @@ def _train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path
     judged = untuned if len(untuned) >= 8 else drafts
     predicted = predictions([d.name for d in judged], samples, rows, relevance, statuses, provisions)
     families = families_of(provisions)
-    gathered, chances = calibrate.out_of_part(predicted, families, LEAST_RELEVANCE)
+    once = reported_once(provisions)
+    gathered, chances = calibrate.out_of_part(predicted, families, LEAST_RELEVANCE, once)
     flag, measured = calibrate.best_flags(judged, gathered, chances, provisions)
     review = calibrate.review_bands(judged, gathered, chances, provisions, flag)
     combiner = calibrate.fit(
-        calibrate.gather(predicted, families, LEAST_RELEVANCE), calibrate.gather(predicted, families, LEAST_RELEVANCE, alone=True), len(provisions)
+        calibrate.gather(predicted, families, LEAST_RELEVANCE), calibrate.gather(predicted, families, LEAST_RELEVANCE, alone=True), once
     )
     fitted = t.fit(samples, table, matrix, provisions, np.ones(len(samples), dtype=bool))
     arrays = t.arrays_of(fitted)
@@ -70,13 +72,13 @@ def _train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path
 
 
 def learning_curve(drafts: list[LabelledDraft], bank: list[LabelledClause], shares: tuple[float, ...] = (0.125, 0.25, 0.5, 1.0)) -> list[dict[str, Any]]:
-    """Document-level F1 on the silver drafts, out of fold, when only a share of the other silver drafts is trained on.
+    """Document-level F1 on the training drafts, out of fold, when only a share of the other training drafts is trained on.
 
     Development drafts and single clauses are always there. Each point: ``drafts`` (trained on, per fold), ``f1`` and the F1 of each status.
     """
     samples = t.samples_of(drafts, bank)
-    silver = [d for d in drafts if d.split == "training"]
-    order = {d.name: n for n, d in enumerate(silver)}
+    own = [d for d in drafts if d.split == "training"]
+    order = {d.name: n for n, d in enumerate(own)}
     points = []
     for share in shares:
         # dealt evenly over the drafts' numbers, so that every writer and tradition stays in
@@ -86,11 +88,17 @@ def learning_curve(drafts: list[LabelledDraft], bank: list[LabelledClause], shar
         table = t.Table(trained)
         matrix, provisions = table.matrix(samples), t.provisions_of(trained)
         relevance, statuses, rows = t.out_of_fold(samples, table, matrix, provisions, usable)
-        predicted = predictions([d.name for d in silver], samples, rows, relevance, statuses, provisions)
-        gathered, chances = calibrate.out_of_part(predicted, families_of(provisions), LEAST_RELEVANCE)
-        flags, measured = calibrate.best_flags(silver, gathered, chances, provisions)
-        points.append({"drafts": round(len(kept) * (t.FOLDS - 1) / t.FOLDS), "f1": measured["f1"], **calibrate.by_status(silver, gathered, chances, provisions, flags)})
+        predicted = predictions([d.name for d in own], samples, rows, relevance, statuses, provisions)
+        gathered, chances = calibrate.out_of_part(predicted, families_of(provisions), LEAST_RELEVANCE, reported_once(provisions))
+        flags, measured = calibrate.best_flags(own, gathered, chances, provisions)
+        points.append({"drafts": round(len(kept) * (t.FOLDS - 1) / t.FOLDS), "f1": measured["f1"], **calibrate.by_status(own, gathered, chances, provisions, flags)})
     return points
+
+
+def reported_once(provisions: list[str]) -> Any:
+    """Which provisions the catalogue reports at one place of a text only, bool (provisions)."""
+    catalogue = load_catalogue(None)
+    return np.array([p in catalogue.provisions and catalogue.provisions[p].once for p in provisions])
 
 
 def predictions(names: list[str], samples: list[t.Sample], rows: list[int], relevance: Any, statuses: Any, provisions: list[str]) -> list[calibrate.Predicted]:

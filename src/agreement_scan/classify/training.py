@@ -31,11 +31,13 @@ from .features import headings, raw_features
 FOLDS = 5
 LEAST_POSITIVES = 8
 WORKERS = 2
+NAMES_CHILDREN = 2  # closeness to the subject, see ``Concern.closeness``
 
 
 @dataclass(slots=True)
 class Sample:
-    """A passage for training. ``labels`` are its (provision, status). ``known`` is the one provision it was judged for, or "" for all."""
+    """A passage for training. ``labels`` are its (provision, status). ``known`` is the one provision it was judged for, or "" for all but
+    ``untold``: provisions that are labelled at one place of a text, and that this passage might have had if it stood alone."""
 
     features: set[int]
     labels: set[tuple[str, str]]
@@ -45,6 +47,7 @@ class Sample:
     status: str = ""
     closeness: int = 0  # to the subject, see Concern.closeness
     words: tuple[str, str] = ("", "")  # its own, and those it hangs on: what an encoder reads
+    untold: frozenset[str] = frozenset()
 
 
 def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catalogue: Catalogue) -> list[Sample]:
@@ -56,6 +59,8 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catal
     for candidate in settle(candidates(reading, pipeline.rules), catalogue):
         found.setdefault(candidate.passage.index, {})[candidate.provision] = candidate.status
     concern = Concern.of(reading, pipeline.rules)
+    told = {label.provision for label in draft.labels}
+    once = frozenset(p for p in told if p in catalogue.provisions and catalogue.provisions[p].once)
     samples = []
     for passage in reading.passages:
         if not passage.read:
@@ -65,10 +70,11 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catal
             shared = min(label.end, passage.end) - max(label.start, passage.start)
             if shared > 0 and shared * 2 >= min(label.end - label.start, passage.end - passage.start):
                 labels.add((label.provision, label.status))
+        close = concern.closeness(passage)
         samples.append(
             Sample(
-                features[passage.index], labels, "", draft.name, found.get(passage.index, {}), closeness=concern.closeness(passage),
-                words=words_of(reading, passage, above),
+                features[passage.index], labels, "", draft.name, found.get(passage.index, {}), closeness=close,
+                words=words_of(reading, passage, above), untold=once if close >= NAMES_CHILDREN else frozenset(),
             )
         )  # fmt: skip
     return samples
@@ -156,7 +162,7 @@ def judged(samples: list[Sample], provisions: list[str]) -> tuple[Any, Any]:
     """What each sample is for each provision: ``truth`` int (samples, provisions), 0 for none, else 1 + the index of the strongest status; and
     its ``weight`` as an example of relevance or of its lack, 0 where that is not known.
 
-    A draft's passage counts for every provision, and so does an ordinary clause. A bank clause counts for its own; for another provision it
+    A draft's passage counts for every provision but those it says nothing of (``Sample.untold``), and so does an ordinary clause. A bank clause counts for its own; for another provision it
     counts as a negative of half weight where the rules see nothing of that provision in it and the two are not of one family.
     """
     number = {p: k for k, p in enumerate(provisions)}
@@ -169,6 +175,7 @@ def judged(samples: list[Sample], provisions: list[str]) -> tuple[Any, Any]:
             weight[n, [number[p] for p in sample.by_rules if p in number]] = 0.0
             if sample.known in number:
                 weight[n, number[sample.known]] = 1.0
+        weight[n, [number[p] for p in sample.untold if p in number]] = 0.0
         for provision in {p for p, _ in sample.labels}:
             if provision in number:
                 truth[n, number[provision]] = 1 + strongest(sample.labels, provision)
@@ -214,7 +221,7 @@ def _relevance(matrix: Any, positive: Any, weight: Any) -> tuple[Any, float]:
     if positives < 3:
         return np.zeros(matrix.shape[1], dtype=np.float32), -8.0
     lift = max(1.0, min(20.0, (len(targets) - positives) / positives / 4))
-    model = LogisticRegression(C=8.0, solver="liblinear", max_iter=200, random_state=0)
+    model = LogisticRegression(C=100.0, solver="liblinear", max_iter=200, random_state=0)
     model.fit(matrix[rows], targets, sample_weight=weight[rows] * np.where(targets == 1, lift, 1.0))
     return model.coef_[0].astype(np.float32), float(model.intercept_[0])
 
@@ -229,7 +236,7 @@ def _statuses(matrix: Any, truth: Any) -> tuple[Any, Any]:
     if len(classes) == 1:
         bias[classes[0]] = 0.0
     elif classes:
-        model = LogisticRegression(C=4.0, max_iter=200).fit(matrix[rows], truth[rows] - 1)
+        model = LogisticRegression(C=30.0, max_iter=300).fit(matrix[rows], truth[rows] - 1)
         if len(classes) == 2:
             weights[:, classes[1]] = model.coef_[0]
             bias[classes[0]], bias[classes[1]] = 0.0, model.intercept_[0]
@@ -276,7 +283,7 @@ def data_hash(samples: list[Sample]) -> str:
     """A hash over all training samples: what the model sees of them, their labels, and what the rules say of them."""
     digest = hashlib.sha256()
     for sample in samples:
-        digest.update(json.dumps([sorted(sample.features), sorted(map(list, sample.labels)), sample.known, sorted(sample.by_rules.items()), sample.closeness]).encode())
+        digest.update(json.dumps([sorted(sample.features), sorted(map(list, sample.labels)), sample.known, sorted(sample.by_rules.items()), sample.closeness, sorted(sample.untold)]).encode())
     return "sha256:" + digest.hexdigest()
 
 

@@ -48,7 +48,8 @@ def batch(
     )  # fmt: skip
     if not quiet:
         errors = ", ".join(f"{n} {code}" for code, n in sorted(outcome.errors.items()))
+        twins = f" {outcome.repeated:,} the same as another," if outcome.repeated else ""
         named = ", ".join(outcome.left_aside[:5]) + (", …" if len(outcome.left_aside) > 5 else "")
         aside = f"\nleft aside as data (name a table itself to have its rows read): {named}" if outcome.left_aside else ""
-        typer.echo(f"{outcome.scanned:,} scanned, {outcome.finished:,} finished before, {sum(outcome.errors.values()):,} errors{f' ({errors})' if errors else ''}{aside}", err=True)
+        typer.echo(f"{outcome.scanned:,} scanned, {outcome.finished:,} finished before,{twins} {sum(outcome.errors.values()):,} errors{f' ({errors})' if errors else ''}{aside}", err=True)
     return 0

@@ -91,7 +91,7 @@ def evaluate(
 
 def _segments(paths: list[Path], folder: str | None) -> int:
     """Findings per 1,000 segments that should stay silent; into the card of ``folder`` too where it is given."""
-    from ..annotation.segments import false_findings, false_findings_whole, quiet
+    from ..annotation.segments import alone, false_findings, quiet
     from ..classify import card as pages
     from ..model import FOUND, Document
     from ..options import Options
@@ -102,11 +102,13 @@ def _segments(paths: list[Path], folder: str | None) -> int:
         report = scan_document(document, Options(profile="peace-agreement", language="en", model=model))
         return sum(f.status in FOUND for f in report.findings), len(report.clauses)
 
-    def count(text: str, model: str) -> int:
-        return count_whole(Document.of_text("segment", text), model)[0]
+    def count_alone(document: Document, model: str) -> tuple[int, int]:
+        return count_whole(document, model)[0], 1
 
     counted = [
-        false_findings_whole(path.name, [read(p) for p in sorted(path.iterdir()) if p.is_file()], count_whole) if path.is_dir() else false_findings(path.stem, quiet(path), count)
+        false_findings(path.name, [read(p) for p in sorted(path.iterdir()) if p.is_file()], count_whole)
+        if path.is_dir()
+        else false_findings(path.stem, [alone(text) for text in quiet(path)], count_alone)
         for path in paths
     ]
     for line in counted:

@@ -17,7 +17,7 @@ def train(
     encoder: Annotated[bool, typer.Option("--encoder", help="Fine-tune the sentence encoder instead, for the classifier in models (extra: encoder-train).")] = False,
     root: Annotated[str | None, typer.Option("--root", help="A checkout of the repository; default: this folder.")] = None,
 ) -> int:
-    """Train the classifier on the development drafts, the silver drafts and the clause bank. The same data give the same file."""
+    """Train the classifier on the development drafts, the training drafts and the clause bank. The same data give the same file."""
     from ..annotation import data
     from ..classify import card as pages
     from ..classify.train import learning_curve

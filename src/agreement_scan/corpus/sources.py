@@ -109,18 +109,19 @@ def walk(inputs: Iterable[str], *, text_column: str | None = None, id_column: st
         elif path.is_file():
             yield from _file(path, _typed(given), text_column, id_column)
         else:
-            found = sorted(p for p in glob.glob(given, recursive=True) if os.path.isfile(p))
-            if not found:
-                raise MissingInput(f"Nothing fits the pattern “{given}”.", "Check the pattern; ** reaches into folders.")
-            for one in found:
+            for one in sorted(p for p in glob.glob(given, recursive=True) if os.path.isfile(p)):
                 yield from _file(Path(one), _typed(one), text_column, id_column)
 
 
 def require(inputs: Iterable[str]) -> None:
-    """Raises MissingInput for an input that is neither there nor a pattern, before anything is made for it."""
+    """Raises MissingInput for an input that is no file or folder, and for a pattern that nothing fits, before anything is made for it."""
     for given in inputs:
-        if not os.path.exists(given) and not any(sign in given for sign in "*?["):
+        if os.path.isfile(given) or os.path.isdir(given):
+            continue
+        if not any(sign in given for sign in "*?["):
             raise MissingInput(f"There is no file or folder “{Path(given).name}”.", "Check the path.")
+        if not any(os.path.isfile(p) for p in glob.iglob(given, recursive=True)):
+            raise MissingInput(f"Nothing fits the pattern “{given}”.", "Check the pattern; ** reaches into folders.")
 
 
 def left_aside(inputs: Iterable[str]) -> list[str]:

@@ -1,8 +1,7 @@
 """The spaCy factories ``agreement_scan_clauses``, ``agreement_scan_concepts`` and ``agreement_scan_provisions``.
 
-They write ``doc.spans["clauses"]`` (label: kind, id: clause label), ``doc.spans["concepts"]`` and ``doc.spans["cues"]`` (label: concept id; a
-cue under a negation has the id "negated"), and ``doc.spans["provisions"]`` (label: provision id, id: status). The pipeline is blank:
-a tokenizer whose NORM is a word stem, so that phrase matching works by stem without a statistical model.
+They write ``doc.spans["clauses"]`` (label: kind, id: clause label), ``doc.spans["concepts"]`` and ``doc.spans["cues"]`` (label: concept id), and
+``doc.spans["provisions"]`` (label: provision id, id: status). The pipeline is blank: a tokenizer whose NORM is a word stem, so that phrase matching works by stem without a statistical model.
 
 Factories' settings are JSON: ``{"language": "en"}`` and ``{"catalogue": null | path}``.
 """
@@ -15,7 +14,7 @@ from typing import Any
 
 import numpy as np
 import spacy
-from spacy.attrs import NORM
+from spacy.attrs import IS_SPACE, NORM
 from spacy.language import Language as SpacyLanguage
 from spacy.tokens import Doc, Span, SpanGroup
 
@@ -166,14 +165,22 @@ class ConceptMatcher:
         return place % number, first, first + longest - 1 - short
 
     def __call__(self, doc: Doc) -> Doc:
-        tokens = doc.user_data["tokens"] = Tokens.of(doc, self.numbers)
-        hits = doc.user_data["hits"] = Hits(*self.find(tokens.numbers))
+        places = doc.user_data["places"] = np.flatnonzero(doc.to_array(IS_SPACE) == 0)  # words are read across line ends and double spaces
+        tokens = doc.user_data["tokens"] = Tokens.of(doc, self.numbers).some(places)
+        found = self.find(tokens.numbers)
+        doc.user_data["hits"] = Hits(*found)
         groups: dict[str, list[Span]] = {"concepts": [], "cues": []}
-        for code, first, last in hits.between(0, len(hits.code)):
-            groups["cues" if code >> 1 in self.cues else "concepts"].append(Span(doc, first, last, self.ids[code >> 1]))
+        for concept, first, last in zip(*(a.tolist() for a in found), strict=True):
+            groups["cues" if concept in self.cues else "concepts"].append(span_of(doc, first, last, self.ids[concept]))
         for name, group in groups.items():
             doc.spans[name] = SpanGroup(doc, name=name, spans=group)
         return doc
+
+
+def span_of(doc: Doc, first: int, last: int, label: str, name: str = "") -> Span:
+    """The span of some tokens of a reading, which has none for white space."""
+    places = doc.user_data["places"]
+    return Span(doc, int(places[first]), int(places[last - 1]) + 1, label, span_id=name)
 
 
 class ClauseSplitter:
@@ -220,7 +227,7 @@ class ProvisionFinder:
             raise ValueError("agreement_scan_provisions reads what agreement_scan_clauses and agreement_scan_concepts write: add both before it.")
         reading = self.read(doc)
         doc.user_data["reading"] = reading
-        spans = [Span(doc, c.passage.first, c.passage.last, c.provision, span_id=c.status) for c in candidates(reading, self.book)]
+        spans = [span_of(doc, c.passage.first, c.passage.last, c.provision, c.status) for c in candidates(reading, self.book)]
         doc.spans["provisions"] = SpanGroup(doc, name="provisions", spans=spans)
         return doc
 

@@ -15,7 +15,11 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 
 def _states(text: str) -> bool:
-    """Whether words after a part number state something, as no heading does: "Witnesses shall be protected", "The houses receive youngsters only"."""
+    """Whether words after a part number state something, as no heading does: "Witnesses shall be protected", "The houses receive youngsters only".
+
+    A heading with a full stop that begins like them ("The protection of children.") is taken for a statement too: what is read in vain costs less
+    than what is not read.
+    """
     small = [w for w in _WORD.findall(text)[1:] if len(w) > 3 and w[0].islower()]
     return bool(_MODAL.search(text)) or (len(small) > 1 and _SUBJECT.match(text) is not None)
 

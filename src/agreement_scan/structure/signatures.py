@@ -11,13 +11,16 @@ from .headings import heading_text
 # Characters above which an unnumbered paragraph is no name, place or office, and words above which a numbered one is none.
 LONG_PARAGRAPH = 240
 LONG_ITEM = 14
-ANNEX = 0.05  # rank up to which a numbered part is an annex
-# Share of a text above which its signatures are worth a notice.
-LARGE = 1500  # characters: a page of names is nothing to warn of
+# Rank up to which a numbered part is an annex.
+ANNEX = 0.05
+# Characters of a page of names, which is nothing to warn of, and share of a text above which its signatures are worth a notice.
+LARGE = 1500
 LARGE_SHARE = 0.1
+# Who speaks beside the signatures and is not bound.
+THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry|protecting power)")
 
 _BINDS = re.compile(r"\b(?:shall|will)\b")
-_THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry|statement|declaration|opinion|record)")
+_STATEMENT = re.compile(r"(?i)\b(?:statement|declaration|opinion|record)")
 
 
 def ends_signatures(whole: str, block: Block, following: Block | None) -> bool:
@@ -30,11 +33,14 @@ def ends_signatures(whole: str, block: Block, following: Block | None) -> bool:
     return following is not None and _heads(block, following, whole[block.body : block.end]) and bool(heading_text(whole, block, following)) and _is_text(whole, following)
 
 
-def articles_follow(blocks: list[Block], at: int) -> bool:
-    """Whether an article comes after a block before any annex does: what stands there is no signature ("For the purposes of this Agreement:")."""
-    following = (block.number for block in blocks[at + 1 :] if block.number is not None and block.number.style == "part")
-    number = next(following, None)
-    return number is not None and number.rank > ANNEX
+def articles_follow(blocks: list[Block]) -> list[bool]:
+    """For each block, whether an article comes after it before any annex does: what stands there is no signature."""
+    found, next_is_article = [], False
+    for block in reversed(blocks):
+        found.append(next_is_article)
+        if block.number is not None and block.number.style == "part":
+            next_is_article = block.number.rank > ANNEX
+    return found[::-1]
 
 
 def _heads(block: Block, following: Block, text: str) -> bool:
@@ -51,7 +57,7 @@ def _is_text(whole: str, block: Block) -> bool:
     text = whole[block.body : block.end]
     if block.number is not None:
         return len(text.split()) > LONG_ITEM or (block.number.style in ("decimal", "number", "bare") and _BINDS.search(text) is not None)
-    return len(text) > LONG_PARAGRAPH and text[0] not in "([\"“" and not _THIRD_PARTY.search(text[:80])
+    return len(text) > LONG_PARAGRAPH and text[0] not in "([\"“" and not (THIRD_PARTY.search(text[:80]) or _STATEMENT.search(text[:80]))
 
 
 def much_signed(document: Document, clauses: list[Clause]) -> tuple[Notice, ...]:

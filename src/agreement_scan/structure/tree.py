@@ -12,7 +12,7 @@ from .blocks import Block, blocks
 from .headings import heading_text
 from .labels import number_label
 from .numbering import Numbering
-from .signatures import ANNEX, articles_follow, ends_signatures
+from .signatures import ANNEX, THIRD_PARTY, articles_follow, ends_signatures
 from .words import NEVER, Words, openings
 
 _QUOTED_TERM = re.compile(r"^[\"“‘'«]?[^\"”\n]{1,60}[\"”’'»]?\s*(?:\([^)]{0,40}\)\s*)?(?:means?\b|is any\b|is a person\b|refers? to\b|shall mean\b|shall be understood\b|shall have the meaning|denotes?\b|includes\b|:\s)")
@@ -20,7 +20,6 @@ _QUOTE_OPENS = re.compile(r"^[\"“‘«]")
 _DECIDES = re.compile(r"\b(?:shall|decides?|agrees?|undertakes?)\b")
 _SHALL = re.compile(r"\bshall\b")
 _INTEGRAL = re.compile(r"\b(?:form|forms) an integral part\b")
-_THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry|protecting power)")
 _CELLS = re.compile(r"\s*[|\t/]\s*")
 _ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
 _GOES_ON = re.compile(r"[;,]\s*(?:and|or)?$")
@@ -45,6 +44,7 @@ class _Builder:
         self.openings = openings(language)
         self.blocks = blocks(document, Numbering(language.structure))
         self.opens = [self.openings.of(document.text, block.body, block.end) for block in self.blocks]
+        self.articles_follow = articles_follow(self.blocks)
         self.clauses: list[Clause] = []
         self.children: Counter[int | None] = Counter()  # by parent
         self.unnumbered: Counter[int | None] = Counter()
@@ -212,7 +212,7 @@ class _Builder:
         opens = self.opens[self.at]
         if not self.signed and opens & _SIGNS and block.number is None and not _SHALL.search(text) and (
             ("signature" in opens and len(text) < 200 and len(self.clauses) > 3)
-            or ("parties" in opens and len(text) < 90 and self.zone == "body" and len(self.clauses) > 8 and not articles_follow(self.blocks, self.at))
+            or ("parties" in opens and "purpose" not in opens and len(text) < 90 and self.zone == "body" and len(self.clauses) > 8 and not self.articles_follow[self.at])
         ):
             self.signed = True
         if not self.signed:
@@ -221,7 +221,7 @@ class _Builder:
             self.signed = False
             return False
         note = "note" in opens or bool(self.words.note_inside.search(text))
-        if not note and self.words.reservation.search(text) and not _THIRD_PARTY.search(text[:80]):
+        if not note and self.words.reservation.search(text) and not THIRD_PARTY.search(text[:80]):
             self._add(block, "text", "Signatures, reservation").operative = True
             return True
         self._add(block, "note" if note else "signature", "Signatures", operative=False)
