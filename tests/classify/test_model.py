@@ -10,7 +10,7 @@ import pytest
 from agreement_scan.annotation.data import clauses, drafts, read_draft, splits
 from agreement_scan.catalogue import load_catalogue
 from agreement_scan.classify import training as t
-from agreement_scan.classify.combiner import FEATURES, describe
+from agreement_scan.classify.combiner import COMPANY, FEATURES, describe
 from agreement_scan.classify.model import load
 from agreement_scan.classify.train import train
 from agreement_scan.errors import BadConfiguration
@@ -127,9 +127,9 @@ def test_combination_prefers_agreement():
         rules = np.zeros(relevance.shape, dtype=np.int8)
         rules[0, provision] = rule
         at, column = np.array([0]), np.array([provision])
-        return model.combiner.chances(column, describe(at, column, relevance, sure, rules, model.families, np.array([2])))[0, 0]
+        return model.combiner.chances(np.zeros(1, int), at, column, describe(at, column, relevance, sure, rules, model.families, np.array([2])))[0, 0]
 
-    assert model.combiner.trees.feature.max() < len(FEATURES) + 4
+    assert model.combiner.trees.feature.max() < len(FEATURES) + len(COMPANY) + 4
     assert present(1 + FOUND.index("present")) > present(0) > present(1 + FOUND.index("contrary"))
 
 
