@@ -237,8 +237,7 @@ def combine(
     gathered, chances = calibrate.out_of_part(joined, families, LEAST_RELEVANCE, once)
     flag, measured = calibrate.best_flags(drafts, gathered, chances, provisions)
     review = calibrate.review_bands(drafts, gathered, chances, provisions, flag)
-    whole, single = (calibrate.gather(joined, families, LEAST_RELEVANCE, alone=alone) for alone in (False, True))
-    fitted = calibrate.fit(whole, single, once)
+    fitted = calibrate.fit(gathered, calibrate.gather(joined, families, LEAST_RELEVANCE, alone=True), once)
     np.savez(folder / FILES[2], **fitted.arrays())
     return {
         "provisions": provisions, "bands": {"flag": flag, "review": review, "least": LEAST_RELEVANCE},

@@ -47,9 +47,7 @@ def _train(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path
     gathered, chances = calibrate.out_of_part(predicted, families, LEAST_RELEVANCE, once)
     flag, measured = calibrate.best_flags(judged, gathered, chances, provisions)
     review = calibrate.review_bands(judged, gathered, chances, provisions, flag)
-    combiner = calibrate.fit(
-        calibrate.gather(predicted, families, LEAST_RELEVANCE), calibrate.gather(predicted, families, LEAST_RELEVANCE, alone=True), once
-    )
+    combiner = calibrate.fit(gathered, calibrate.gather(predicted, families, LEAST_RELEVANCE, alone=True), once)
     fitted = t.fit(samples, table, matrix, provisions, np.ones(len(samples), dtype=bool))
     arrays = t.arrays_of(fitted)
     arrays |= combiner.arrays()

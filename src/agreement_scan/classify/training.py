@@ -162,8 +162,9 @@ def judged(samples: list[Sample], provisions: list[str]) -> tuple[Any, Any]:
     """What each sample is for each provision: ``truth`` int (samples, provisions), 0 for none, else 1 + the index of the strongest status; and
     its ``weight`` as an example of relevance or of its lack, 0 where that is not known.
 
-    A draft's passage counts for every provision but those it says nothing of (``Sample.untold``), and so does an ordinary clause. A bank clause counts for its own; for another provision it
-    counts as a negative of half weight where the rules see nothing of that provision in it and the two are not of one family.
+    A draft's passage counts for every provision but those it says nothing of (``Sample.untold``), and so does an ordinary clause. A bank clause counts
+    for its own; for another provision it counts as a negative of half weight where the rules see nothing of that provision in it and the two
+    are not of one family.
     """
     number = {p: k for k, p in enumerate(provisions)}
     families = np.array([p.split(".")[0] for p in provisions])
