@@ -6,6 +6,7 @@ each of them lacks. Found: the words that led to it, and why this status and not
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -138,6 +139,8 @@ class _Explainer:
         self.rules = [r for r in understood.rules.rules if r.rule.provision == provision.id and r.rule.status != "absent"]
         self.guards = understood.rules.guards.get(provision.id, [])
         self.language = understood.language
+        good = (e for e in provision.examples if e.status == "present")
+        self.spoken = re.findall(r"\w+", " ".join([provision.wording, *(f"{e.lead_in} {e.text}" for e in good)]).lower())
 
     def found(self, finding: Finding, candidate: Candidate) -> Found:
         """A finding with its cues and the reasons for its status."""
@@ -253,7 +256,7 @@ class _Explainer:
         told = list(dict.fromkeys(meaning(self.language, n) for n in names))
         shown = told[:3] + (["the like"] if len(told) > 3 else [])
         joined = shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1] if shown else ""
-        words = sample_words(self.language, names[0]) if suggest and names else []
+        words = sample_words(self.language, names[0], self.spoken) if suggest and names else []
         return f"“{joined}”" + (f" (such as {', '.join(f'“{w}”' for w in words)})" if words else "")
 
 
@@ -264,15 +267,16 @@ def meaning(language: Language, concept: str) -> str:
     return about.split(":")[0].split(";")[0].strip()
 
 
-def sample_words(language: Language, concept: str, most: int = 3) -> list[str]:
-    """A few phrases that would have expressed a concept, the shortest first."""
+def sample_words(language: Language, concept: str, spoken: list[str], most: int = 3) -> list[str]:
+    """A few phrases that would have expressed a concept: those that the provision's own good wording (its words, ``spoken``) uses most, then the shortest."""
     entry = language.concepts.get(concept)
     if entry is None:
         return []
     own = entry.readings()
     for other in entry.includes if not own else ():
         own += language.concepts[other].readings()
-    return sorted(own, key=lambda words: words.count(" "))[:most]
+    told = f" {' '.join(spoken)} "
+    return sorted(own, key=lambda words: (-told.count(f" {words.lower()} "), words.count(" ")))[:most]
 
 
 def _lower(text: str) -> str:
