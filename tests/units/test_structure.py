@@ -213,6 +213,8 @@ def test_a_recital_may_open_with_an_adverb():
         ("Article 2. Witnesses shall be protected.", ""),
         ("Article 2. The houses receive youngsters only. Nobody else enters.", ""),
         ("Article 2. Ravishing is death.", ""),
+        ("Article 2. Pioneers remain in their units. The cook feeds them.", ""),
+        ("Article 2. Women and their children. The camp has a gate of its own.", "Women and their children"),
         ("Article 2. [A request by a child is judged apart.]", ""),
         ("Article 2. Release of children. The Front lets them go.", "Release of children"),
         ("Article 2. The Joint Commission. It meets monthly.", "The Joint Commission"),

@@ -11,6 +11,8 @@ _RUN_IN = re.compile(r"([^.:\n]{3,80})[.:]\s+(?=[A-Z\"“])")
 _MODAL = re.compile(r"\b(?:shall|will|must|may|should|agree|undertakes?|is|are|has|have)\b")
 # With what a short sentence begins and a heading in small letters does not: "The Government helps, as far as it can."
 _SUBJECT = re.compile(r"(?:The|A|An|It|They|We|He|She|Each|Every|Both|All|Any|No|Nobody|Neither|None|Whoever|Nothing)\b")
+# Words that a short sentence has and a heading seldom: "Pioneers remain in their units" against "Women and their children".
+_TELLS = re.compile(r"\b(?:not|never|nor|until|unless|only|they|them|(?<!and )their)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -21,7 +23,7 @@ def _states(text: str) -> bool:
     than what is not read.
     """
     small = [w for w in _WORD.findall(text)[1:] if len(w) > 3 and w[0].islower()]
-    return bool(_MODAL.search(text)) or (len(small) > 1 and _SUBJECT.match(text) is not None)
+    return bool(_MODAL.search(text)) or (len(small) > 1 and bool(_SUBJECT.match(text) or _TELLS.search(text)))
 
 
 def heading_text(whole: str, block: Block, following: Block | None) -> str:
