@@ -120,7 +120,7 @@ def settled_readings(reading: Reading, rules: RuleBook, catalogue: Catalogue, mo
         from .classify.hybrid import merge
 
         settled = settle(merge(reading, settled, model, rules, concern), catalogue)
-    concern.doubt_told(settled)
+    concern.doubt(settled)
     return settled, concern
 
 

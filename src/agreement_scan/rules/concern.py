@@ -20,24 +20,25 @@ LEAST_PASSAGES = 8
 class Concern:
     """``bearing``: the text has a word on children or armed conflict. ``subject``: the passages that deal with children, or stand where
     children are dealt with; ``named``: those that say so themselves. ``told``: in a text that reads as a report, the passages that bind
-    nobody, none in other texts. All three are columns."""
+    nobody, none in other texts. ``spared``: general passages that another one says do not apply to children. All four are columns."""
 
     bearing: bool
     subject: int
     named: int
     told: int = 0
+    spared: int = 0
 
     @classmethod
     def of(cls, reading: Reading, book: RuleBook) -> Concern:
         """The concern of a text by the catalogue's contexts "concern" and "subject"; everything is, where there are none."""
         views = reading.views
         concern, subject, named = (book.tests.get(f"context:{name}") for name in ("concern", "subject", "named"))
+        naming = views.every if named is None else named.on(views, views.asked)
         return cls(
             concern is None or subject is None or bool(concern.on(views, views.read)),
             views.every if subject is None else subject.on(views, views.asked),
-            views.every if named is None else named.on(views, views.asked),
-            _told(reading, book),
-        )
+            naming, _told(reading, book), _spared(reading, book, naming),
+        )  # fmt: skip
 
     def covers(self, passage: Passage) -> bool:
         """Whether a passage is on the subject."""
@@ -60,12 +61,26 @@ class Concern:
         """Whether the classifier may speak alone of a passage that it gives this probability."""
         return self.for_classifier and (chance >= OFF_SUBJECT or self.covers(passage))
 
-    def doubt_told(self, found: list[Candidate]) -> None:
-        """Makes what is found in a report, outside passages that bind somebody, unclear: narrated facts bind nobody (reading rule 2)."""
+    def doubt(self, found: list[Candidate]) -> None:
+        """Makes unclear what only the whole text puts in doubt.
+
+        What is found in a report, outside passages that bind somebody: narrated facts bind nobody (reading rule 2). A contrary reading of a general
+        passage ("all foreign elements shall leave") that another says does not apply to children.
+        """
         for candidate in found:
-            if self.told >> candidate.passage.index & 1 and candidate.status != "unclear":
+            place = candidate.passage.index
+            if self.told >> place & 1 and candidate.status != "unclear":
                 candidate.doubt = f"read as {candidate.status}, but the text reads as a report and the passage binds nobody"
                 candidate.status = "unclear"
+            elif self.spared >> place & 1 and candidate.status == "contrary":
+                candidate.doubt = "read as contrary, but another clause says that this one does not apply to children"
+                candidate.status = "unclear"
+
+
+def _spared(reading: Reading, book: RuleBook, naming: int) -> int:
+    """The passages that agreed text excepts children from ("Article 8 does not apply to a person under eighteen") and that name none themselves."""
+    views, exempts = reading.views, book.tests.get("context:exempts")
+    return views.referred(exempts.on(views, views.agreed)) & ~naming if exempts is not None else 0
 
 
 def _told(reading: Reading, book: RuleBook) -> int:

@@ -19,7 +19,7 @@ from .views import Views
 
 # the end of a sentence: a full stop and a capital, but not after an abbreviation or an initial
 _SENTENCE = re.compile(r"[.!?]([\"”’)\]]*)\s+(?=[\"“‘(\[]?[A-Z0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Art|Arts|para|paras|Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Brig|Capt|Cdr|St|Hon|Rev|Sgt|vs|cf|e\.g|i\.e|approx|incl|Sec|Ch|Vol|pp?)|\b[A-Z]|^\s*\(?\w{1,4})\.$")
+_ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Art|Arts|para|paras|Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Brig|Capt|Cdr|St|Hon|Rev|Sgt|vs|cf|e\.g|i\.e|approx|incl|Sec|Ch|Vol|Rs|pp?)|\b[A-Z]|^\s*\(?\w{1,4})\.$")
 _REFERS = re.compile(r"\b(?:after|upon|following|once|completion of|with|see|under)\b[^|/\n]{0,24}?\b(?:items?|rows?|no\.?|activit(?:y|ies)|steps?|lines?|points?|serials?|measures?)\s*(?:no\.?\s*)?(\d{1,3})", re.I)
 _HEAD, _WHOLE = 4_000, 200_000  # characters in which a mission is looked for
 _UNREAD = frozenset(("title", "signature", "note", "annex", "header-row"))
