@@ -5,7 +5,17 @@ import pytest
 
 from agreement_scan.classify import calibrate
 from agreement_scan.classify.boosted import Boosted
-from agreement_scan.classify.combiner import COMPANY, FEATURES, Combiner, Company, _one_place, describe, families_of, places, softmax
+from agreement_scan.classify.combiner import (
+    COMPANY,
+    FEATURES,
+    Combiner,
+    Company,
+    _one_place,
+    describe,
+    families_of,
+    places,
+    softmax,
+)
 
 
 def at(features, name):

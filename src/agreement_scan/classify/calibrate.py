@@ -12,6 +12,7 @@ import numpy as np
 
 from ..annotation.data import STRENGTH, LabelledDraft
 from ..model import FOUND
+from ..rules.concern import ITSELF
 from .boosted import DEPTH, Boosted
 from .combiner import Combiner, Company, describe, places, questions
 
@@ -60,7 +61,7 @@ def gather(drafts: list[Predicted], families: Any, least: float, alone: bool = F
             if not len(at):
                 continue
             # read alone, a passage is close to the subject only by its own words
-            closeness = draft.closeness[block] // 2 * 2 if alone else draft.closeness[block]
+            closeness = draft.closeness[block] * (draft.closeness[block] >= ITSELF) if alone else draft.closeness[block]
             features.append(describe(at, provision, relevance, draft.statuses[block][at, provision], rules, families, closeness))
             owners.append(np.full(len(at), number))
             texts.append(np.full(len(at), len(texts)))
@@ -78,8 +79,7 @@ def fit(whole: Gathered, single: Gathered, once: Any) -> Combiner:
     np.add.at(counts, (whole.column, whole.truth), 1)
     priors = np.log(counts / counts.sum(axis=1, keepdims=True))
     single = _only(single, ~_told_elsewhere(whole, single, once))
-    there = whole.truth > 0
-    company = Company.of_labels(whole.draft[there], whole.row[there], whole.column[there], whole.truth[there], len(once))
+    company = Company.of_labels(whole.draft, whole.row, whole.column, whole.truth, len(once))
     rows = np.concatenate([questions(priors, company, x.text, x.row, x.column, x.features) for x in (whole, single)])
     truth = np.concatenate([whole.truth, single.truth])
     weights = np.concatenate([np.ones(len(whole.truth)), np.full(len(single.truth), ALONE)])

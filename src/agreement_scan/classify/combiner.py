@@ -46,16 +46,18 @@ class Company:
 
     @classmethod
     def of_labels(cls, texts: Any, rows: Any, columns: Any, truth: Any, provisions: int) -> Company:
-        """Counts what stands together in the passages and texts that have labels. Int (labels) each; ``truth`` is 1 + the index of the status."""
-        if not len(texts):
+        """Counts what stands together in passages and texts. Int (readings) each; ``truth`` is 0 for none, else 1 + the index of the status."""
+        count, there = len(np.unique(texts)), truth > 0
+        if not there.any():
             return cls(*np.zeros((2, 3 * provisions, 3 * provisions), dtype=np.float32))
+        texts, rows, columns, truth = texts[there], rows[there], columns[there], truth[there]
         passages, passage = np.unique(np.stack([texts, rows]), axis=1, return_inverse=True)
         labelled, text = np.unique(texts, return_inverse=True)
         passage, cell = passage.reshape(-1), 3 * columns + truth - 1
         found, of_text = np.zeros((passages.shape[1], 3 * provisions)), np.zeros((len(labelled), 3 * provisions))
         found[passage, cell] = of_text[text, cell] = 1
         other = np.kron(1 - np.eye(provisions), np.ones((3, 3)))
-        usual = of_text.mean(axis=0)
+        usual = of_text.sum(axis=0) / count
         share = (of_text.T @ of_text + _FEW_TEXTS * usual) / (of_text.sum(axis=0)[:, None] + _FEW_TEXTS)
         beside = found.T @ found / (found.sum(axis=0)[:, None] + _FEW_PASSAGES)
         return cls((other * beside).astype(np.float32), (other * (np.log(share + 0.01) - np.log(usual + 0.01))).astype(np.float32))

@@ -22,6 +22,7 @@ from ..languages import load
 from ..model import FOUND, Document
 from ..pipeline import Pipeline, pipeline_for
 from ..rules import Concern, candidates
+from ..rules.concern import ITSELF
 from ..settle import settle
 from ..structure import split
 from .combiner import join_statuses, softmax
@@ -31,7 +32,6 @@ from .features import headings, raw_features
 FOLDS = 5
 LEAST_POSITIVES = 8
 WORKERS = 2
-NAMES_CHILDREN = 2  # closeness to the subject, see ``Concern.closeness``
 
 
 @dataclass(slots=True)
@@ -74,7 +74,7 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catal
         samples.append(
             Sample(
                 features[passage.index], labels, "", draft.name, found.get(passage.index, {}), closeness=close,
-                words=words_of(reading, passage, above), untold=once if close >= NAMES_CHILDREN else frozenset(),
+                words=words_of(reading, passage, above), untold=once if close >= ITSELF else frozenset(),
             )
         )  # fmt: skip
     return samples

@@ -14,6 +14,8 @@ OFF_SUBJECT = 0.5
 # below 0.15 or bind more; reports of monitors lie between 0.13 and 0.7.
 TELLING = 0.12
 LEAST_PASSAGES = 8
+# Closeness of a passage that itself says that it is about the subject.
+ITSELF = 2
 
 
 @dataclass(frozen=True, slots=True)
