@@ -24,7 +24,7 @@ TABLES = ("by_stem", "by_word", "cancelling")
 
 def key(language: Language) -> dict[str, str]:
     """What a kept table must have been built with to be used."""
-    return {"pack": language.hash, "spacy": version("spacy"), "snowballstemmer": version("snowballstemmer"), "tables": "1"}
+    return {"pack": language.hash, "spacy": version("spacy"), "PyStemmer": version("PyStemmer"), "tables": "1"}
 
 
 def load(language: Language) -> dict[str, PhraseTable] | None:

@@ -65,9 +65,9 @@ def _inside(concept: Any, first: Any, last: Any, cancelled: tuple[Any, Any, Any]
 
 @lru_cache(maxsize=1)
 def _stemmer() -> Any:
-    import snowballstemmer
+    import Stemmer
 
-    return snowballstemmer.stemmer("english")
+    return Stemmer.Stemmer("english")
 
 
 def _normaliser(language: Language) -> Any:
