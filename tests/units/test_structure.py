@@ -230,3 +230,57 @@ def test_a_statement_after_a_part_number_is_no_heading(line, heading):
     assert clause.heading == heading
     if not heading:
         assert words(text, clause) == line.removeprefix("Article 2. ")
+
+
+LETTERS = """EXCHANGE OF LETTERS
+
+1. Children under eighteen shall be released.
+
+2. Lists shall be handed to the Agency.
+
+3. Camps shall be opened.
+
+4. Posts shall be withdrawn.
+
+5. Roads shall be opened.
+
+6. Mines shall be lifted.
+
+7. Prisoners shall be listed.
+
+8. Wells shall be shared.
+
+For the Government: the Plenipotentiary
+
+{line}
+
+{said}
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "kind"),
+    [
+        ("REPLY", "The Front accepts. Boys of fifteen are free to come to its courses.", "text"),
+        ("TIMETABLE", "1 / boys sent home / both / by the new moon", "text"),
+        ("The Delegate of the Front", "Colonel Adamu, for the Commander of the River Front.", "signature"),  # names and offices are none
+        ("REPLY", "The guarantors add that boys deserve schools, not rifles.", "note"),  # third parties bind nobody
+    ],
+)
+def test_what_follows_signatures_under_a_line_of_its_own_is_read(line, said, kind):
+    document, clauses = tree(LETTERS.format(line=line, said=said))
+    clause = next(c for c in clauses if document.text[c.start : c.end].strip() == said)
+    assert (clause.kind, clause.operative) == (kind, kind == "text")
+
+
+@pytest.mark.parametrize(
+    ("note", "kind"),
+    [
+        ("Note by the Government: we do not consider ourselves bound by paragraph 1 in the north.", "text"),  # a party's own reservation
+        ("Note by the Observers: the Government does not consider itself bound by paragraph 1.", "note"),
+        ("Note by the Chair: the Government reserves its position on paragraph 1.", "note"),
+    ],
+)
+def test_a_note_by_which_a_party_itself_makes_a_reservation_is_read(note, kind):
+    document, clauses = tree(f"TERMS\n\n1. Children shall be released.\n\n{note}\n\n2. Camps shall be opened.\n")
+    assert next(c.kind for c in clauses if document.text[c.start : c.end].strip() == note) == kind

@@ -16,8 +16,12 @@ ANNEX = 0.05
 # Characters of a page of names, which is nothing to warn of, and share of a text above which its signatures are worth a notice.
 LARGE = 1500
 LARGE_SHARE = 0.1
+# Characters above which a line is no heading under which the text goes on.
+SHORT_LINE = 80
 # Who speaks beside the signatures and is not bound.
 THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry|protecting power)")
+# Who writes notes into a text for others.
+WRITER = re.compile(r"(?i)\b(?:chair|secretar|mediation|facilitation|draft|editor|rapporteur|reporter|interpreter|explanatory)")
 
 _BINDS = re.compile(r"\b(?:shall|will)\b")
 _STATEMENT = re.compile(r"(?i)\b(?:statement|declaration|opinion|record)")

@@ -12,7 +12,7 @@ from .blocks import Block, blocks
 from .headings import heading_text
 from .labels import number_label
 from .numbering import Numbering
-from .signatures import ANNEX, THIRD_PARTY, articles_follow, ends_signatures
+from .signatures import ANNEX, SHORT_LINE, THIRD_PARTY, WRITER, articles_follow, ends_signatures
 from .words import NEVER, Words, openings
 
 _QUOTED_TERM = re.compile(r"^[\"“‘'«]?[^\"”\n]{1,60}[\"”’'»]?\s*(?:\([^)]{0,40}\)\s*)?(?:means?\b|is any\b|is a person\b|refers? to\b|shall mean\b|shall be understood\b|shall have the meaning|denotes?\b|includes\b|:\s)")
@@ -197,6 +197,8 @@ class _Builder:
             return False
         speaks = "speaker" in self.opens[self.at] and (self.signed or text[:1] in "[(" or bool(self.words.says.search(text)))
         opens = speaks or ("note" in self.opens[self.at] and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120]))
+        if opens and self.words.reservation.search(text) and not (THIRD_PARTY.search(text[:80]) or WRITER.search(text[:80])):
+            return False  # a party says so itself, and is bound as far as it says
         if self.part_note or opens or self.note_until_gap or (self.words.note_inside.search(text) and not _INTEGRAL.search(text)):
             if self.note_until_gap and not opens and (block.number is not None or block.heading_level or text.isupper()):
                 self.note_until_gap = False
@@ -217,7 +219,7 @@ class _Builder:
             self.signed = True
         if not self.signed:
             return False
-        if not opens & _SIGNS and ends_signatures(self.text, block, following):
+        if not opens & _SIGNS and (self._resumes(text) or ends_signatures(self.text, block, following)):
             self.signed = False
             return False
         note = "note" in opens or bool(self.words.note_inside.search(text))
@@ -227,7 +229,12 @@ class _Builder:
         self._add(block, "note" if note else "signature", "Signatures", operative=False)
         return True
 
+    def _resumes(self, text: str) -> bool:
+        """Whether a line after signatures is one with which the text goes on."""
+        return "resumes" in self.opens[self.at] and len(text) < SHORT_LINE
+
     def _row(self, block: Block) -> None:
+        self.signed = self.signed and not self._resumes(self.text[block.body : block.end])
         cells = [c.strip().lower() for c in _CELLS.split(self.text[block.start : block.end]) if c.strip()]
         known = sum(c in self.words.header_cells or any(w in self.words.header_words for w in c.split()) for c in cells)
         first_of_table = not (self.clauses and self.clauses[-1].kind in ("row", "header-row"))

@@ -42,7 +42,7 @@ _OPENINGS: dict[str, Openings] = {}
 
 def openings(language: Language) -> Openings:
     """The phrases that tell what a block is: recitals ("norm", "fact"; also after an adverb: "further recognizing"), "preamble", "signature",
-    "parties", "purpose", "note", "speaker", "option"."""
+    "parties", "resumes", "purpose", "note", "speaker", "option"."""
     if language.hash not in _OPENINGS:
         words = language.structure
         recitals = {
@@ -51,7 +51,7 @@ def openings(language: Language) -> Openings:
         }
         _OPENINGS[language.hash] = Openings({
             **recitals, "preamble": words["preamble"]["headings"], "signature": words["signature"]["openings"],
-            "parties": words["signature"]["parties"], "purpose": words["signature"]["purposes"], "note": words["notes"]["openings"], "speaker": words["notes"]["speakers"],
+            "parties": words["signature"]["parties"], "resumes": words["signature"]["resumes"], "purpose": words["signature"]["purposes"], "note": words["notes"]["openings"], "speaker": words["notes"]["speakers"],
             "option": words["unagreed"]["options"],
         })  # fmt: skip
     return _OPENINGS[language.hash]
