@@ -23,6 +23,7 @@ from .rules.engine import evidence_hits, is_norm
 from .rules.lacking import Comparer, Lack, Nearness
 from .scan import Interpretation, interpret, report_of
 
+_WORD = re.compile(r"\w+")
 MOST_NEAREST = 3
 # Below these a clause is not near enough to be worth a mediator's time: share of a rule's concepts, likeness to an example.
 LEAST_SHARE = 0.3
@@ -140,7 +141,7 @@ class _Explainer:
         self.guards = understood.rules.guards.get(provision.id, [])
         self.language = understood.language
         good = (e for e in provision.examples if e.status == "present")
-        self.spoken = re.findall(r"\w+", " ".join([provision.wording, *(f"{e.lead_in} {e.text}" for e in good)]).lower())
+        self.spoken = _WORD.findall(" ".join([provision.wording, *(f"{e.lead_in} {e.text}" for e in good)]).lower())
 
     def found(self, finding: Finding, candidate: Candidate) -> Found:
         """A finding with its cues and the reasons for its status."""
@@ -276,7 +277,7 @@ def sample_words(language: Language, concept: str, spoken: list[str], most: int 
     for other in entry.includes if not own else ():
         own += language.concepts[other].readings()
     told = f" {' '.join(spoken)} "
-    return sorted(own, key=lambda words: (-told.count(f" {words.lower()} "), words.count(" ")))[:most]
+    return sorted(own, key=lambda words: (-told.count(f" {' '.join(_WORD.findall(words.lower()))} "), words.count(" ")))[:most]
 
 
 def _lower(text: str) -> str:

@@ -145,6 +145,16 @@ def test_company_counts_what_stands_together_in_passages_and_texts():
     assert np.count_nonzero(company.beside) == 2 and not company.beside[:3, :3].any()  # a provision is no company for itself
 
 
+def test_company_is_measured_against_all_texts_that_were_asked():
+    """The same with two more texts in which nothing was labelled: A is in one of four, B in two."""
+    company = Company.of_labels(np.array([0, 0, 0, 1, 2, 3]), np.array([0, 0, 1, 0, 0, 0]), np.array([0, 1, 0, 1, 0, 1]), np.array([1, 2, 1, 2, 0, 0]), 2)
+    a, b = 0, 3 + 1
+    # of 1 + 20 and of 2 + 20 texts, 20 of them as all texts are
+    assert company.together[a, b] == pytest.approx(np.log((11 / 21 + 0.01) / (1 / 2 + 0.01)), rel=1e-5)
+    assert company.together[b, a] == pytest.approx(np.log((6 / 22 + 0.01) / (1 / 4 + 0.01)), rel=1e-5)
+    assert company.beside[a, b] == pytest.approx(1 / (2 + 5))
+
+
 def test_findings_that_avoid_each_other_are_bad_company():
     """Forty texts with A present or with B contrary, never with both."""
     texts, columns = np.arange(40), np.arange(40) % 2

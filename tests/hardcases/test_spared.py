@@ -16,28 +16,53 @@ The Parties release all children in their ranks.
 Article 2
 
 Any member who leaves a camp without leave is a deserter and shall be punished by a court martial.
-
+{within}
 Article 3
 
 {exception}
+
+The roads are opened.
 """
 
 
-def found(exception: str, article: str = "Article 2"):
-    report = scan(DRAFT.format(exception=exception).encode(), Options(model="off", profile="ceasefire"), name="draft.txt")
-    return [(f.status, f.because) for f in report.findings if f.provision == "justice.no-desertion-charges" and f.clause.startswith(article)]
+def found(exception: str, within: str = ""):
+    draft = DRAFT.format(exception=exception, within=f"\n{within}\n" if within else "")
+    report = scan(draft.encode(), Options(model="off", profile="ceasefire"), name="draft.txt")
+    return [(f.status, f.because) for f in report.findings if f.provision == "justice.no-desertion-charges" and f.clause.startswith("Article 2")]
 
 
-def test_a_clause_that_does_not_apply_to_children_is_unclear_and_not_contrary():
-    [(status, because)] = found("Article 2 does not apply to persons under eighteen.")
+@pytest.mark.parametrize(
+    "exception",
+    [
+        "Article 2 does not apply to persons under eighteen.",
+        "Article 2 does not apply to a person under eighteen (18) years, nor to the cooks.",
+        "Article 2 of this Protocol shall not apply to children.",
+        "Articles 1 and 2 do not apply to minors.",
+        "Notwithstanding anything in this Protocol, Article 2 does not apply to children.",
+        "Children are not bound by Article 2.",
+        "Persons under eighteen years of age are exempt from Article 2.",
+    ],
+)
+def test_a_clause_that_does_not_apply_to_children_is_unclear_and_not_contrary(exception):
+    [(status, because)] = found(exception)
     assert status == "unclear" and "does not apply to children" in because
+
+
+def test_an_article_may_leave_children_out_of_itself():
+    assert [status for status, _ in found("The wells are shared.", within="This Article does not apply to persons under eighteen.")] == ["unclear"]
 
 
 @pytest.mark.parametrize(
     "exception",
     [
         "Article 2 does not apply to the cooks.",  # children are not excepted
+        "Article 2 does not apply to schools.",
+        "Article 2 does not apply to children of the Guard.",  # only some are
+        "Article 2 shall not exempt children.",  # the opposite
+        "Neither rank nor age shall exempt a child from Article 2.",
         "Article 1 does not apply to persons under eighteen.",  # from another article
+        "Subject to Article 2, Article 1 does not apply to persons under eighteen.",
+        "Article 2 of the Penal Code does not apply to children.",  # from another text
         "This Protocol does not apply to persons under eighteen.",  # from everything: that spares them nothing
         "[Article 2 does not apply to persons under eighteen.]",  # not agreed
     ],

@@ -215,6 +215,8 @@ def test_a_recital_may_open_with_an_adverb():
         ("Article 2. Ravishing is death.", ""),
         ("Article 2. Pioneers remain in their units. The cook feeds them.", ""),
         ("Article 2. Women and their children. The camp has a gate of its own.", "Women and their children"),
+        ("Article 2. Reunification of children with their families. The Parties see to it.", "Reunification of children with their families"),
+        ("Article 2. Persons not taking part in hostilities. The Parties spare them.", "Persons not taking part in hostilities"),
         ("Article 2. [A request by a child is judged apart.]", ""),
         ("Article 2. Release of children. The Front lets them go.", "Release of children"),
         ("Article 2. The Joint Commission. It meets monthly.", "The Joint Commission"),
@@ -265,12 +267,17 @@ For the Government: the Plenipotentiary
         ("TIMETABLE", "1 / boys sent home / both / by the new moon", "text"),
         ("The Delegate of the Front", "Colonel Adamu, for the Commander of the River Front.", "signature"),  # names and offices are none
         ("REPLY", "The guarantors add that boys deserve schools, not rifles.", "note"),  # third parties bind nobody
+        ("LETTER IN REPLY", "The Front accepts. Boys of fifteen are free to come to its courses.", "text"),
+        ("| Timetable | Who | When |", "| Boys sent home | both | by the new moon |", "row"),
+        ("List of signatories", "Colonel Adamu", "signature"),
+        ("Additional Secretary", "The Mediator: boys of sixteen may serve as porters.", "note"),
+        ("Protocol Officer", "Colonel Adamu", "signature"),
     ],
 )
 def test_what_follows_signatures_under_a_line_of_its_own_is_read(line, said, kind):
     document, clauses = tree(LETTERS.format(line=line, said=said))
     clause = next(c for c in clauses if document.text[c.start : c.end].strip() == said)
-    assert (clause.kind, clause.operative) == (kind, kind == "text")
+    assert (clause.kind, clause.operative) == (kind, kind in ("text", "row"))
 
 
 @pytest.mark.parametrize(
@@ -279,8 +286,25 @@ def test_what_follows_signatures_under_a_line_of_its_own_is_read(line, said, kin
         ("Note by the Government: we do not consider ourselves bound by paragraph 1 in the north.", "text"),  # a party's own reservation
         ("Note by the Observers: the Government does not consider itself bound by paragraph 1.", "note"),
         ("Note by the Chair: the Government reserves its position on paragraph 1.", "note"),
+        ("Note: the delegation of Norway reserves its view on paragraph 1.", "note"),
+        ("Letter from the African Union: the Union does not consider itself bound by paragraph 1.", "note"),
+        ("Note by the Government: this does not form part of this Agreement; it reserves its rights.", "note"),
     ],
 )
 def test_a_note_by_which_a_party_itself_makes_a_reservation_is_read(note, kind):
     document, clauses = tree(f"TERMS\n\n1. Children shall be released.\n\n{note}\n\n2. Camps shall be opened.\n")
     assert next(c.kind for c in clauses if document.text[c.start : c.end].strip() == note) == kind
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("The Ministry of Defence shall issue an order which says that no child is recruited.", "text"),  # it binds, whatever the order says
+        ("The Observers shall visit every camp and say that each child there is free to go.", "text"),
+        ("The Guarantors add that children deserve schools.", "note"),
+        ("The Special Envoy declares that children under fifteen may be recruited.", "note"),
+    ],
+)
+def test_a_speaker_that_adds_something_binds_nobody_and_one_that_is_to_do_something_is_read(said, kind):
+    document, clauses = tree(f"TERMS\n\n1. Children shall be released.\n\n{said}\n\n2. Camps shall be opened.\n")
+    assert next(c.kind for c in clauses if document.text[c.start : c.end].strip() == said) == kind

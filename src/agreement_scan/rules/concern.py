@@ -39,7 +39,7 @@ class Concern:
         return cls(
             concern is None or subject is None or bool(concern.on(views, views.read)),
             views.every if subject is None else subject.on(views, views.asked),
-            naming, _told(reading, book), _spared(reading, book, naming),
+            naming, _told(reading, book), reading.spared & ~naming,
         )  # fmt: skip
 
     def covers(self, passage: Passage) -> bool:
@@ -77,12 +77,6 @@ class Concern:
             elif self.spared >> place & 1 and candidate.status == "contrary":
                 candidate.doubt = "read as contrary, but another clause says that this one does not apply to children"
                 candidate.status = "unclear"
-
-
-def _spared(reading: Reading, book: RuleBook, naming: int) -> int:
-    """The passages that agreed text excepts children from ("Article 8 does not apply to a person under eighteen") and that name none themselves."""
-    views, exempts = reading.views, book.tests.get("context:exempts")
-    return views.referred(exempts.on(views, views.agreed)) & ~naming if exempts is not None else 0
 
 
 def _told(reading: Reading, book: RuleBook) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from ..model import Clause
 from .passages import Passage
 
-_REFERENCE = re.compile(
+REFERENCE = re.compile(
     r"\b(?:Articles?|Arts?\.|Sections?|Clauses?|Chapters?|Points?|Rules?|Steps?|paragraphs?|Paragraphs?|articles?|sections?|clauses?|points?|Part|under|para\.?)\s+"
     r"((?:\d{1,3}(?:\.\d{1,3})*(?:\s?\([a-z0-9]{1,3}\))*|[IVX]{1,5}\b)(?:\s*(?:,|and|or|to|through|-|–|,\s*and)\s*(?:\d{1,3}(?:\.\d{1,3})*(?:\s?\([a-z0-9]{1,3}\))*|[IVX]{1,5}\b))*)"
 )
@@ -17,9 +17,10 @@ _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _WORDED = re.compile(rf"\b(?:Parts?|Chapters?|Sections?|Points?|Articles?)\s+((?:{_WORDS})\b(?:\s*(?:,|and|or|,\s*and)\s*(?:{_WORDS})\b)*)", re.I)
 _WORDED_LABEL = re.compile(rf"^(?:Part|Chapter|Section|Point|Article)\s+({_WORDS})$", re.I)
 _NUMBERED_LABEL = re.compile(r"(?:^|[ ,])((?:No\. )?(?:\d+(?:\.\d+)*|[IVX]+)(?:\s?\(\w+\))*)$")
+_COUNTED = re.compile(r", (?:paragraph|item|row) \d+$")
 _NUMBER_WORD = re.compile(rf"\b(?:{_WORDS})\b")
 _WHOLE = re.compile(r"\b(?:this|the present|these)\s+(?:Agreement|Protocol|Accord|Plan|Memorandum|Terms|Rules|Order|Edict|Decision|Declaration|Truce|Ceasefire|Cease-fire|Undertaking|Deed|Pact|Arrangement|Treaty|paper|Annex|Covenant|Compact|Communiqu[ée]|Document|Instrument|Charter|Text|Roadmap|Framework)\b", re.I)
-_HERE = re.compile(r"\b(?:this|the present)\s+(?:Article|Chapter|Section|Part|paragraph|clause|point)\b", re.I)
+HERE = re.compile(r"\b(?:this|the present)\s+(?:Article|Chapter|Section|Part|paragraph|clause|point)\b", re.I)
 
 
 class References:
@@ -37,9 +38,13 @@ class References:
             if clause.parent is not None:
                 below[clause.parent] |= below[clause.index]
         self._numbers: dict[tuple[str, str], int] = {}  # (part, "5" or "3.2") -> the passages of that clause and all below it
+        self._printed: dict[tuple[str, str], int] = {}  # only of numbers that the text prints, not of "paragraph 1", as an unnumbered one is called
+        self._clauses, self._below = clauses, below
         for clause in clauses:
             for key in _keys(clause.label):
                 self._numbers[clause.part, key] = self._numbers.get((clause.part, key), 0) | below[clause.index]
+                if not _COUNTED.search(clause.label):
+                    self._printed[clause.part, key] = self._printed.get((clause.part, key), 0) | below[clause.index]
 
     def of(self, passage: Passage) -> tuple[int, bool]:
         """What the passage refers to inside this text, none where it refers to nothing; and whether to its own article."""
@@ -48,15 +53,28 @@ class References:
             found = self._known[passage.index] = self._resolve(passage)
         return found
 
+    def named(self, passage: Passage, reference: str) -> int:
+        """The passages that one reference in a passage names by their number or as its own article, as a column; none for the whole text."""
+        if HERE.search(reference):
+            clause = passage.clause
+            while clause.parent is not None and clause.kind != "article":
+                clause = self._clauses[clause.parent]
+            return self._below[clause.index]
+        targets = 0
+        for match in REFERENCE.finditer(reference):
+            for key in _range(match[1]):
+                targets |= self._printed.get((passage.clause.part, key), 0) or self._printed.get(("", key), 0)
+        return targets
+
     def _resolve(self, passage: Passage) -> tuple[int, bool]:
         part, targets, place = passage.clause.part, 0, (self._text, passage.start, passage.end)
-        keys = [key for match in _REFERENCE.finditer(*place) for key in _range(match[1])]
+        keys = [key for match in REFERENCE.finditer(*place) for key in _range(match[1])]
         keys += [word for match in _WORDED.finditer(*place) for word in _NUMBER_WORD.findall(match[1].lower())]
         for key in keys:
             targets |= self._numbers.get((part, key), 0) or self._numbers.get(("", key), 0)
         if _WHOLE.search(*place):
             targets |= self._agreed
-        return targets, bool(_HERE.search(*place))
+        return targets, bool(HERE.search(*place))
 
 
 @lru_cache(maxsize=10_000)

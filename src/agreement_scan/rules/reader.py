@@ -15,6 +15,7 @@ from ..model import Clause, Document
 from ..structure import lead_in_chains, unagreed_spans
 from .passages import PROPERTY_BIT, Hit, Hits, Passage, Reading, bitset, is_norm
 from .polarity import Polarity, modality
+from .spared import Spares
 from .views import Views
 
 # the end of a sentence: a full stop and a capital, but not after an abbreviation or an initial
@@ -34,6 +35,7 @@ class PassageReader:
         self.polarity = Polarity(concepts)
         self.structure = language.structure
         self.mission = tuple(tuple(language.structure["mission"][key]) for key in ("sure", "likely", "elsewhere"))
+        self.spares = Spares(language.structure["spared"])
         words = sorted(language.structure["anaphora"]["openings"], key=len, reverse=True)
         self.anaphor = re.compile("(?i)[\\s\"“(\\[]*(?:" + "|".join(re.escape(w) for w in words) + r")\b")
 
@@ -57,6 +59,7 @@ class PassageReader:
         views = ref(reading.views)
         for passage in passages:
             passage.views_of = views
+        reading.spared = self.spares.of(reading)
         return reading
 
     def _connect(self, reading: Reading, cues: list[list[Hit]]) -> None:

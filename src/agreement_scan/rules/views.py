@@ -111,24 +111,17 @@ class Views:
         """Those of ``within`` that refer to an article or paragraph of this text where the bit is to be seen."""
         found, column, article = 0, self.own[bit], self.scopes["article"]
         for p in places(within):
-            targets, here = self._refers(p)
+            targets, here = self.references.of(self.passages[p])
             if column & targets or (here and article[bit] >> p & 1):
                 found |= 1 << p
         return found
 
-    def referred(self, within: int) -> int:
-        """The other passages that those of ``within`` refer to; none where they speak of the whole text."""
-        found = 0
-        for p in places(within):
-            targets, _ = self._refers(p)
-            if self.agreed & ~targets:
-                found |= targets & ~(1 << p)
-        return found
-
-    def _refers(self, place: int) -> tuple[int, bool]:
+    @property
+    def references(self) -> References:
+        """What the passages refer to inside this text."""
         if self._references is None:
             self._references = References(self._text, self._clauses, self.passages, self.agreed)
-        return self._references.of(self.passages[place])
+        return self._references
 
     def seen(self, scope: str, bit: int, passage: Passage) -> bool:
         """Whether one passage sees a bit in a scope."""

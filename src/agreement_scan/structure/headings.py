@@ -11,8 +11,8 @@ _RUN_IN = re.compile(r"([^.:\n]{3,80})[.:]\s+(?=[A-Z\"“])")
 _MODAL = re.compile(r"\b(?:shall|will|must|may|should|agree|undertakes?|is|are|has|have)\b")
 # With what a short sentence begins and a heading in small letters does not: "The Government helps, as far as it can."
 _SUBJECT = re.compile(r"(?:The|A|An|It|They|We|He|She|Each|Every|Both|All|Any|No|Nobody|Neither|None|Whoever|Nothing)\b")
-# Words that a short sentence has and a heading seldom: "Pioneers remain in their units" against "Women and their children".
-_TELLS = re.compile(r"\b(?:not|never|nor|until|unless|only|they|them|(?<!and )their)\b")
+# Words that a short sentence has and a heading seldom: "Pioneers remain in their units" against "Women and their children", "Persons not taking part in hostilities".
+_TELLS = re.compile(r"\b(?:not(?! taking| part)|never|nor|until|unless|only|they|them|(?<!and )(?<!with )(?<!of )their)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 
 

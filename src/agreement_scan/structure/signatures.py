@@ -20,10 +20,10 @@ LARGE_SHARE = 0.1
 SHORT_LINE = 80
 # Who speaks beside the signatures and is not bound.
 THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry|protecting power)")
-# Who writes notes into a text for others.
-WRITER = re.compile(r"(?i)\b(?:chair|secretar|mediation|facilitation|draft|editor|rapporteur|reporter|interpreter|explanatory)")
+# Characters in which a speaker is followed by what it adds.
+SPEAKER = 60
 
-_BINDS = re.compile(r"\b(?:shall|will)\b")
+BINDS = re.compile(r"\b(?:shall|will)\b")
 _STATEMENT = re.compile(r"(?i)\b(?:statement|declaration|opinion|record)")
 
 
@@ -60,7 +60,7 @@ def _is_text(whole: str, block: Block) -> bool:
     """Whether a block reads as a provision; what a witness or mediator says beside the signatures does not."""
     text = whole[block.body : block.end]
     if block.number is not None:
-        return len(text.split()) > LONG_ITEM or (block.number.style in ("decimal", "number", "bare") and _BINDS.search(text) is not None)
+        return len(text.split()) > LONG_ITEM or (block.number.style in ("decimal", "number", "bare") and BINDS.search(text) is not None)
     return len(text) > LONG_PARAGRAPH and text[0] not in "([\"“" and not (THIRD_PARTY.search(text[:80]) or _STATEMENT.search(text[:80]))
 
 

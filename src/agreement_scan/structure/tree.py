@@ -12,7 +12,7 @@ from .blocks import Block, blocks
 from .headings import heading_text
 from .labels import number_label
 from .numbering import Numbering
-from .signatures import ANNEX, SHORT_LINE, THIRD_PARTY, WRITER, articles_follow, ends_signatures
+from .signatures import ANNEX, BINDS, SHORT_LINE, SPEAKER, THIRD_PARTY, articles_follow, ends_signatures
 from .words import NEVER, Words, openings
 
 _QUOTED_TERM = re.compile(r"^[\"“‘'«]?[^\"”\n]{1,60}[\"”’'»]?\s*(?:\([^)]{0,40}\)\s*)?(?:means?\b|is any\b|is a person\b|refers? to\b|shall mean\b|shall be understood\b|shall have the meaning|denotes?\b|includes\b|:\s)")
@@ -101,7 +101,7 @@ class _Builder:
         text, opens = self.text[block.body : block.end], self.opens[self.at]
         number = block.number
         if block.row:
-            self._row(block)
+            self._row(block, following)
             return
         self.header_row = None if not block.row else self.header_row
         heading = heading_text(self.text, block, following)
@@ -195,10 +195,10 @@ class _Builder:
         """Statements that bind nobody: of the mediator, of witnesses, of third parties; whole annexes of them."""
         if is_part:
             return False
-        speaks = "speaker" in self.opens[self.at] and (self.signed or text[:1] in "[(" or bool(self.words.says.search(text)))
+        speaks = "speaker" in self.opens[self.at] and (self.signed or text[:1] in "[(" or bool(self.words.says.search(text)) or self._adds(text))
         opens = speaks or ("note" in self.opens[self.at] and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120]))
-        if opens and self.words.reservation.search(text) and not (THIRD_PARTY.search(text[:80]) or WRITER.search(text[:80])):
-            return False  # a party says so itself, and is bound as far as it says
+        if opens and not speaks and not self.part_note and self._reserves(text):
+            return False
         if self.part_note or opens or self.note_until_gap or (self.words.note_inside.search(text) and not _INTEGRAL.search(text)):
             if self.note_until_gap and not opens and (block.number is not None or block.heading_level or text.isupper()):
                 self.note_until_gap = False
@@ -207,6 +207,18 @@ class _Builder:
             self._add(block, "note", self._label("note"), operative=False)
             return True
         return False
+
+    def _adds(self, text: str) -> bool:
+        """Whether the speaker with whom a block opens says something, rather than is to do it."""
+        added = self.words.adds.search(text, 0, SPEAKER)
+        return added is not None and BINDS.search(text, 0, added.start()) is None
+
+    def _reserves(self, text: str) -> bool:
+        """Whether a note is a party's own reservation: that binds it, as far as it goes (reading rule 2)."""
+        head, _, rest = text.partition(":")
+        if not rest or self.words.author.search(head) is None or THIRD_PARTY.search(head) or self.words.writers.search(head):
+            return False
+        return self.words.reserves.search(rest) is not None and self.words.note_inside.search(text) is None
 
     def _signature(self, block: Block, text: str, is_part: bool, following: Block | None) -> bool:
         if is_part:
@@ -219,7 +231,7 @@ class _Builder:
             self.signed = True
         if not self.signed:
             return False
-        if not opens & _SIGNS and (self._resumes(text) or ends_signatures(self.text, block, following)):
+        if not opens & _SIGNS and (self._resumes(text, following) or ends_signatures(self.text, block, following)):
             self.signed = False
             return False
         note = "note" in opens or bool(self.words.note_inside.search(text))
@@ -229,18 +241,22 @@ class _Builder:
         self._add(block, "note" if note else "signature", "Signatures", operative=False)
         return True
 
-    def _resumes(self, text: str) -> bool:
-        """Whether a line after signatures is one with which the text goes on."""
-        return "resumes" in self.opens[self.at] and len(text) < SHORT_LINE
+    def _resumes(self, text: str, following: Block | None) -> bool:
+        """Whether a line after signatures is one with which the text goes on: what follows is a row, numbered or a sentence, no list of names."""
+        if "resumes" not in self.opens[self.at] or len(text) >= SHORT_LINE or following is None:
+            return False
+        said = self.text[following.body : following.end].rstrip()
+        return following.row or following.number is not None or " / " in said or said.endswith((".", ":", ","))
 
-    def _row(self, block: Block) -> None:
-        self.signed = self.signed and not self._resumes(self.text[block.body : block.end])
+    def _row(self, block: Block, following: Block | None) -> None:
+        self.signed = self.signed and not self._resumes(self.text[block.body : block.end], following)
         cells = [c.strip().lower() for c in _CELLS.split(self.text[block.start : block.end]) if c.strip()]
         known = sum(c in self.words.header_cells or any(w in self.words.header_words for w in c.split()) for c in cells)
         first_of_table = not (self.clauses and self.clauses[-1].kind in ("row", "header-row"))
         if self.zone == "preamble":
             self._leave_preamble()
         if block.header_row or (first_of_table and cells and known >= max(2, len(cells) - 1) and all(len(c) < 40 for c in cells)):
+            self.signed = False  # a table with heads is no list of those who signed
             clause = self._add(block, "header-row", self._label("table heading"), operative=False)
             self.header_row = clause.index
             self.rows = 0

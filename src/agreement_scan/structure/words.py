@@ -82,6 +82,22 @@ class Words:
         return self._anywhere("notes", "says")
 
     @cached_property
+    def adds(self) -> re.Pattern[str]:
+        return self._anywhere("notes", "adds")
+
+    @cached_property
+    def reserves(self) -> re.Pattern[str]:
+        return self._anywhere("notes", "reserves")
+
+    @cached_property
+    def author(self) -> re.Pattern[str]:
+        return self._anywhere("notes", "author")
+
+    @cached_property
+    def writers(self) -> re.Pattern[str]:
+        return self._anywhere("notes", "writers")
+
+    @cached_property
     def reservation(self) -> re.Pattern[str]:
         return self._anywhere("reservation", "contains")
 

@@ -1,0 +1,39 @@
+"""Clauses for everybody that another one says do not apply to children: what is contrary in them is not contrary for children."""
+
+from __future__ import annotations
+
+import re
+
+from .crossrefs import HERE, REFERENCE
+from .passages import Reading, places
+
+# After the words for children the exception ends, or others follow: "to children of the Guard" leaves only some out.
+_ENDS = r"(?=\s*(?:\(\d+\)\s*)?(?:years(?:\s+of\s+age)?)?\s*(?:[.,;:)]|$|nor\b|or\b|and\b))"
+
+
+class Spares:
+    """Finds the sentences of a language that leave children out of another clause; its words stand under "spared" in ``structure.toml``."""
+
+    def __init__(self, words: dict[str, list[str]]) -> None:
+        not_apply, free_of, determiners, children = (_any(words[key]) for key in ("not_apply", "free_of", "determiners", "children"))
+        reference = f"(?:{REFERENCE.pattern}|(?i:{HERE.pattern}))"
+        whose = r"(?:\s+of\s+(?:this|the\s+present)\s+\w+)?"
+        self._first = re.compile(rf"(?P<clause>{reference}){whose}\s+(?i:{not_apply})\s+(?:(?i:{determiners})\s+)?(?i:{children})\b{_ENDS}")
+        self._last = re.compile(rf"(?:(?i:{determiners})\s+)?\b(?i:{children})(?:\s+years(?:\s+of\s+age)?)?\s+(?i:{free_of})\s+(?P<clause>{reference}){whose}")
+        self._telling = re.compile(rf"(?i:{not_apply}|{free_of})")
+
+    def of(self, reading: Reading) -> int:
+        """The passages that agreed text leaves children out of, as a column."""
+        text, views, found = reading.document.text, reading.views, 0
+        if self._telling.search(text) is None:
+            return 0
+        for place in places(views.agreed):
+            passage = reading.passages[place]
+            for pattern in (self._first, self._last):
+                for match in pattern.finditer(text, passage.start, passage.end):
+                    found |= views.references.named(passage, match["clause"]) & ~(1 << place)
+        return found
+
+
+def _any(words: list[str]) -> str:
+    return "|".join(r"\s+".join(re.escape(w) for w in phrase.split()) for phrase in sorted(words, key=len, reverse=True))
