@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .compile import RuleBook
 from .engine import Candidate
@@ -22,13 +22,13 @@ ITSELF = 2
 class Concern:
     """``bearing``: the text has a word on children or armed conflict. ``subject``: the passages that deal with children, or stand where
     children are dealt with; ``named``: those that say so themselves. ``told``: in a text that reads as a report, the passages that bind
-    nobody, none in other texts. ``spared``: general passages that another one says do not apply to children. All four are columns."""
+    nobody, none in other texts. All three are columns. ``spared``: general passages that do not apply to children, with the clause that says so."""
 
     bearing: bool
     subject: int
     named: int
     told: int = 0
-    spared: int = 0
+    spared: dict[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, reading: Reading, book: RuleBook) -> Concern:
@@ -39,7 +39,7 @@ class Concern:
         return cls(
             concern is None or subject is None or bool(concern.on(views, views.read)),
             views.every if subject is None else subject.on(views, views.asked),
-            naming, _told(reading, book), reading.spared & ~naming,
+            naming, _told(reading, book), {place: label for place, label in reading.spared.items() if not naming >> place & 1},
         )  # fmt: skip
 
     def covers(self, passage: Passage) -> bool:
@@ -74,8 +74,8 @@ class Concern:
             if self.told >> place & 1 and candidate.status != "unclear":
                 candidate.doubt = f"read as {candidate.status}, but the text reads as a report and the passage binds nobody"
                 candidate.status = "unclear"
-            elif self.spared >> place & 1 and candidate.status == "contrary":
-                candidate.doubt = "read as contrary, but another clause says that this one does not apply to children"
+            elif place in self.spared and candidate.status == "contrary":
+                candidate.doubt = f"read as contrary, but {self.spared[place]} says that it does not apply to children"
                 candidate.status = "unclear"
 
 

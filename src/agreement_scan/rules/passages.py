@@ -142,7 +142,7 @@ class Reading:
     norms: Any = None  # hashes of the tokens' stems, uint64
     words: Any = None  # which tokens are words or numbers, bool
     by_clause: dict[int, list[int]] = field(default_factory=dict)  # clause index -> passage indexes
-    spared: int = 0  # the passages that another one says do not apply to children, as a column
+    spared: dict[int, str] = field(default_factory=dict)  # passages that do not apply to children -> the clause that says so
 
     def declare(self, name: str) -> None:
         """Gives every passage a property of the whole text, where the reader of the draft knows better than its title."""

@@ -22,16 +22,18 @@ class Spares:
         self._last = re.compile(rf"(?:(?i:{determiners})\s+)?\b(?i:{children})(?:\s+years(?:\s+of\s+age)?)?\s+(?i:{free_of})\s+(?P<clause>{reference}){whose}")
         self._telling = re.compile(rf"(?i:{not_apply}|{free_of})")
 
-    def of(self, reading: Reading) -> int:
-        """The passages that agreed text leaves children out of, as a column."""
-        text, views, found = reading.document.text, reading.views, 0
+    def of(self, reading: Reading) -> dict[int, str]:
+        """The passages (indexes) that agreed text leaves children out of, with the label of the clause that does."""
+        text, views = reading.document.text, reading.views
+        found: dict[int, str] = {}
         if self._telling.search(text) is None:
-            return 0
+            return found
         for place in places(views.agreed):
             passage = reading.passages[place]
             for pattern in (self._first, self._last):
                 for match in pattern.finditer(text, passage.start, passage.end):
-                    found |= views.references.named(passage, match["clause"]) & ~(1 << place)
+                    for other in places(views.references.named(passage, match["clause"]) & ~(1 << place)):
+                        found.setdefault(other, passage.clause.label)
         return found
 
 
