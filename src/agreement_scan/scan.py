@@ -23,6 +23,8 @@ from .options import Options
 from .pipeline import pipeline_for
 from .readers import read
 from .rules import Candidate, Concern, Reading, RuleBook, candidates
+from .rules.limits import limiting
+from .rules.passages import bitset
 from .settle import settle
 from .structure import much_signed, split
 
@@ -32,6 +34,8 @@ LEAST_SHARE = 0.12
 FEW_WORDS = 25
 # Letters of the profiles whose texts mandate a mission or wind one down.
 MISSION_LETTERS = ("M", "T")
+# Clauses that a notice names.
+MOST_LIMITS = 6
 # Characters at the head of a text that are taken for its title, and the score below which title words propose no profile.
 TITLE_LENGTH = 220
 LEAST_SCORE = 0.5
@@ -130,7 +134,7 @@ def report_of(understood: Interpretation) -> Report:
     findings = findings_of(document, reading, understood.settled, rules)
     notices = (
         *document.notices, *_hardly_read(document, understood.language, bool(understood.options.language)), *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(understood.concern),
-        *much_signed(document, understood.clauses),
+        *much_signed(document, understood.clauses), *_limited(understood),
     )
     assessments = assess(catalogue, understood.profile, findings, reading, rules, notices)
     run = Run(
@@ -230,6 +234,24 @@ def _reads_as_report(concern: Concern) -> tuple[Notice, ...]:
         Notice(
             "reads-as-report", "warning", "The text reads as a report, not as an agreement: it mostly tells what happened.",
             "What is found where nobody is bound is marked unclear.",
+        ),
+    )  # fmt: skip
+
+
+def _limited(understood: Interpretation) -> tuple[Notice, ...]:
+    """A notice that names the clauses that seem to limit others in which something stands for children, unless they are findings themselves."""
+    reading = understood.reading
+    good = [c.passage.index for c in understood.settled if c.status in ("present", "weak")]
+    told = {c.passage.index for c in understood.settled if c.status in ("contrary", "unclear")}
+    found = limiting(reading, understood.language, bitset(good, len(reading.passages)) if good else 0, told)
+    if not found:
+        return ()
+    named = "; ".join(f"{label} ({reference})" for label, reference in found[:MOST_LIMITS])
+    more = f"; and {len(found) - MOST_LIMITS} more" if len(found) > MOST_LIMITS else ""
+    return (
+        Notice(
+            "clauses-limited", "warning", f"What stands for children may not hold throughout: {named}{more} seem{'s' if len(found) == 1 else ''} to limit the clauses named in brackets.",
+            "Read them together.",
         ),
     )  # fmt: skip
 
