@@ -42,6 +42,7 @@ def test_a_clause_that_limits_one_on_children_is_named(said):
         "Article 2 shall be read out at every post.",
         "[Article 2 gives way to an order of the day.]",  # not agreed
         "Orders of the day give way to nothing.",  # refers to no clause
+        "Orders on persons under 2 give way to nothing.",  # an age
     ],
 )
 def test_nothing_is_named_where_nothing_for_children_is_limited(said):

@@ -62,7 +62,7 @@ class References:
             return self._below[clause.index]
         targets = 0
         for match in REFERENCE.finditer(reference):
-            for key in _range(match[1]):
+            for key in () if match[0].startswith("under") else _range(match[1]):  # "under 18" is an age as often as a reference
                 targets |= self._printed.get((passage.clause.part, key), 0) or self._printed.get(("", key), 0)
         return targets
 
