@@ -71,7 +71,8 @@ def page(card: dict[str, Any]) -> str:
                   "each read alone; and the clauses of monitors' reports, which bind nobody.", ""]  # fmt: skip
         lines += table(["texts", "segments", "rules", "rules and model"], [[s["name"], s["segments"], s["rules"], s["both"]] for s in segments], True)
     if examples := measures.get("model only"):
-        lines += ["", "## What the rules missed", "", "Findings of the model alone that labels confirm, on held-apart drafts: " + ", ".join(f"{p} ({n})" for p, n in examples.items()) + "."]
+        split = measures.get("model only of", "held-apart")
+        lines += ["", "## What the rules missed", "", f"Findings of the model alone that labels confirm, on {split} drafts: " + ", ".join(f"{p} ({n})" for p, n in examples.items()) + "."]
     return "\n".join([*lines, "", "## Limits", "", LIMITS, ""])
 
 

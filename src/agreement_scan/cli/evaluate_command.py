@@ -136,6 +136,7 @@ def _into_card(folder: Path, made: dict[str, Any]) -> None:
         for key in set(lists["found"]) - set(made["systems"]["rules"]["clauses"][draft]["found"]):
             provision = key.split()[0]
             gained[provision] = gained.get(provision, 0) + 1
+    card["measures"]["model only of"] = made["run"]["split"]
     card["measures"]["model only"] = dict(sorted(gained.items(), key=lambda x: (-x[1], x[0]))[:20])
     pages.write(folder, card)
 
