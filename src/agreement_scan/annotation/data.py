@@ -109,8 +109,8 @@ def splits(root: Path) -> dict[str, str]:
 
 
 def text_path(root: Path, name: str) -> Path:
-    """The text of a draft by name: a shipped draft, else a fresh one, else a draft for training."""
-    places = [root / "corpora" / folder / f"{name}.txt" for folder in ("drafts", "fresh", "training")]
+    """The text of a draft by name: a shipped draft, else one to measure with, else a draft for training."""
+    places = [root / "corpora" / folder / f"{name}.txt" for folder in ("drafts", "fresh", "contrast", "training")]
     return next((p for p in places if p.is_file()), places[-1])
 
 
@@ -144,6 +144,11 @@ def training_drafts(root: Path) -> Iterator[LabelledDraft]:
 def fresh_drafts(root: Path) -> Iterator[LabelledDraft]:
     """Drafts that nobody saw who wrote rules or trained models: a measure of these until they are trained on."""
     return folder_drafts(root, root / "annotations" / "fresh", "fresh")
+
+
+def contrast_drafts(root: Path) -> Iterator[LabelledDraft]:
+    """Drafts that set contrary, weak and present clauses of the same provisions side by side: to measure with, never trained on."""
+    return folder_drafts(root, root / "annotations" / "contrast", "contrast")
 
 
 def clauses(root: Path) -> Iterator[LabelledClause]:

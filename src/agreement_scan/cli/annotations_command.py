@@ -63,7 +63,7 @@ def validate(
 def label_folders(root: Path) -> list[Path]:
     """The folders of a checkout that hold label files."""
     place = root / "annotations"
-    found = [place / "gold", *sorted((place / "readings").glob("*")), place / "training", place / "fresh", place / "second", *sorted((place / "second").glob("fresh*"))]
+    found = [place / "gold", *sorted((place / "readings").glob("*")), place / "training", place / "fresh", place / "contrast", place / "second", place / "second" / "fresh", place / "second" / "contrast"]
     return [f for f in found if f.is_dir()]
 
 
