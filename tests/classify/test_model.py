@@ -116,21 +116,24 @@ def test_no_held_apart_draft_is_trained_on():
 
 
 def test_combination_prefers_agreement():
-    """What the shipped combination makes of one passage alone: agreement over silence, silence over dissent of the rules."""
+    """What the shipped combination makes of one passage alone: agreement over silence, and what the rules dissent for over what they do not name."""
     model = load("en")
     provision = model.provisions.index("recruit.cease")
     relevance = np.full((1, len(model.provisions)), 1e-3)
     relevance[0, provision] = 0.8
     sure = np.array([[0.9, 0.05, 0.05]])
 
-    def present(rule):
+    def chances(rule):
         rules = np.zeros(relevance.shape, dtype=np.int8)
         rules[0, provision] = rule
         at, column = np.array([0]), np.array([provision])
-        return model.combiner.chances(np.zeros(1, int), at, column, describe(at, column, relevance, sure, rules, model.families, np.array([2])))[0, 0]
+        found = model.combiner.chances(np.zeros(1, int), at, column, describe(at, column, relevance, sure, rules, model.families, np.array([2])))
+        return dict(zip(FOUND, found[0], strict=True))
 
     assert model.combiner.trees.feature.max() < len(FEATURES) + len(COMPANY) + 4
-    assert present(1 + FOUND.index("present")) > present(0) > present(1 + FOUND.index("contrary"))
+    silent, agreeing, dissenting = chances(0), chances(1 + FOUND.index("present")), chances(1 + FOUND.index("contrary"))
+    assert agreeing["present"] > max(silent["present"], dissenting["present"])
+    assert dissenting["contrary"] > max(silent["contrary"], agreeing["contrary"])
 
 
 def test_split_reads_labels_where_they_stand():

@@ -101,10 +101,7 @@ PAIRS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
 }  # fmt: skip
 FAILING: dict[str, str] = {}
-FAILING_WITH_MODEL: dict[str, str] = {
-    "ceasefire-2": "the classifier does not follow the reference to an article that is not about children",
-    "scope of the amnesty-2": "the classifier counts an exclusion of crimes for gain as none; the research leaves the choice open",
-}
+FAILING_WITH_MODEL: dict[str, str] = {}
 
 
 def _params(failing: dict[str, str]) -> list[object]:
