@@ -52,6 +52,10 @@ def test_an_article_may_leave_children_out_of_itself():
     assert [status for status, _ in found("The wells are shared.", within="This Article does not apply to persons under eighteen.")] == ["unclear"]
 
 
+def test_a_paragraph_leaves_children_out_of_itself_only():
+    assert [status for status, _ in found("The wells are shared.", within="This paragraph does not apply to persons under eighteen.")] == ["contrary"]
+
+
 @pytest.mark.parametrize(
     "exception",
     [
@@ -65,6 +69,9 @@ def test_an_article_may_leave_children_out_of_itself():
         "Article 2 of the Penal Code does not apply to children.",  # from another text
         "This Protocol does not apply to persons under eighteen.",  # from everything: that spares them nothing
         "[Article 2 does not apply to persons under eighteen.]",  # not agreed
+        "Article 2 does not apply to children, except members of the Guard.",
+        "Where the colonel agrees, Article 2 does not apply to children.",
+        "Children are not bound by Article 2 unless they bear arms.",
     ],
 )
 def test_it_stays_contrary_where_children_are_not_excepted_from_it(exception):

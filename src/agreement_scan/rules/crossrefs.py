@@ -21,6 +21,7 @@ _COUNTED = re.compile(r", (?:paragraph|item|row) \d+$")
 _NUMBER_WORD = re.compile(rf"\b(?:{_WORDS})\b")
 _WHOLE = re.compile(r"\b(?:this|the present|these)\s+(?:Agreement|Protocol|Accord|Plan|Memorandum|Terms|Rules|Order|Edict|Decision|Declaration|Truce|Ceasefire|Cease-fire|Undertaking|Deed|Pact|Arrangement|Treaty|paper|Annex|Covenant|Compact|Communiqu[ée]|Document|Instrument|Charter|Text|Roadmap|Framework)\b", re.I)
 HERE = re.compile(r"\b(?:this|the present)\s+(?:Article|Chapter|Section|Part|paragraph|clause|point)\b", re.I)
+_OWN = re.compile(r"\b(?:paragraph|clause|point)\b", re.I)
 
 
 class References:
@@ -54,10 +55,10 @@ class References:
         return found
 
     def named(self, passage: Passage, reference: str) -> int:
-        """The passages that one reference in a passage names by their number or as its own article, as a column; none for the whole text."""
+        """The passages that one reference in a passage names by number or as its own clause or article, as a column; none for the whole text."""
         if HERE.search(reference):
-            clause = passage.clause
-            while clause.parent is not None and clause.kind != "article":
+            clause, part = passage.clause, _OWN.search(reference) is None
+            while part and clause.parent is not None and clause.kind != "article":
                 clause = self._clauses[clause.parent]
             return self._below[clause.index]
         targets = 0

@@ -15,12 +15,13 @@ class Spares:
     """Finds the sentences of a language that leave children out of another clause; its words stand under "spared" in ``structure.toml``."""
 
     def __init__(self, words: dict[str, list[str]]) -> None:
-        not_apply, free_of, determiners, children = (_any(words[key]) for key in ("not_apply", "free_of", "determiners", "children"))
+        not_apply, free_of, partly, determiners, children = (_any(words[key]) for key in ("not_apply", "free_of", "partly", "determiners", "children"))
         reference = f"(?:{REFERENCE.pattern}|(?i:{HERE.pattern}))"
         whose = r"(?:\s+of\s+(?:this|the\s+present)\s+\w+)?"
         self._first = re.compile(rf"(?P<clause>{reference}){whose}\s+(?i:{not_apply})\s+(?:(?i:{determiners})\s+)?(?i:{children})\b{_ENDS}")
         self._last = re.compile(rf"(?:(?i:{determiners})\s+)?\b(?i:{children})(?:\s+years(?:\s+of\s+age)?)?\s+(?i:{free_of})\s+(?P<clause>{reference}){whose}")
         self._telling = re.compile(rf"(?i:{not_apply}|{free_of})")
+        self._partly = re.compile(rf"(?i)\b(?:{partly})\b")
 
     def of(self, reading: Reading) -> dict[int, str]:
         """The passages (indexes) that agreed text leaves children out of, with the label of the clause that does."""
@@ -30,7 +31,7 @@ class Spares:
             return found
         for place in places(views.agreed):
             passage = reading.passages[place]
-            for pattern in (self._first, self._last):
+            for pattern in () if self._partly.search(text, passage.start, passage.end) else (self._first, self._last):
                 for match in pattern.finditer(text, passage.start, passage.end):
                     for other in places(views.references.named(passage, match["clause"]) & ~(1 << place)):
                         found.setdefault(other, passage.clause.label)
