@@ -15,7 +15,7 @@ from .crossrefs import REFERENCE
 from .passages import Reading, places
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
     written = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in sorted(phrases, key=len, reverse=True))
     return re.compile(rf"(?i)\b(?:{'|'.join(written)})\b")
@@ -26,9 +26,11 @@ def limiting(reading: Reading, language: Language, held: int, told: Container[in
 
     ``held`` (a column): the passages with something to limit; ``told``: passages (indexes) about which a reader is warned already.
     """
-    limits, keeps = (_any_of(tuple(language.structure["limits"][key])) for key in ("limits", "keeps"))
     text, views, found = reading.document.text, reading.views, []
-    for place in places(views.agreed) if held else ():
+    words = " ".join(text.lower().split()) if held else ""
+    there = tuple(phrase for phrase in language.structure["limits"]["limits"] if phrase in words)  # most texts hold few of them
+    limits, keeps = _any_of(there), _any_of(tuple(language.structure["limits"]["keeps"]))
+    for place in places(views.agreed) if there else ():
         passage = reading.passages[place]
         if place in told or limits.search(text, passage.start, passage.end) is None or keeps.search(text, passage.start, passage.end):
             continue

@@ -20,14 +20,15 @@ class Spares:
         whose = r"(?:\s+of\s+(?:this|the\s+present)\s+\w+)?"
         self._first = re.compile(rf"(?P<clause>{reference}){whose}\s+(?i:{not_apply})\s+(?:(?i:{determiners})\s+)?(?i:{children})\b{_ENDS}")
         self._last = re.compile(rf"(?:(?i:{determiners})\s+)?\b(?i:{children})(?:\s+years(?:\s+of\s+age)?)?\s+(?i:{free_of})\s+(?P<clause>{reference}){whose}")
-        self._telling = re.compile(rf"(?i:{not_apply}|{free_of})")
+        self._telling = [*words["not_apply"], *words["free_of"]]
         self._partly = re.compile(rf"(?i)\b(?:{partly})\b")
 
     def of(self, reading: Reading) -> dict[int, str]:
         """The passages (indexes) that agreed text leaves children out of, with the label of the clause that does."""
         text, views = reading.document.text, reading.views
         found: dict[int, str] = {}
-        if self._telling.search(text) is None:
+        said = " ".join(text.lower().split())
+        if not any(phrase in said for phrase in self._telling):
             return found
         for place in places(views.agreed):
             passage = reading.passages[place]
