@@ -34,6 +34,7 @@ def test_axe_finds_nothing(language, scheme, axe, tmp_path, open_page):
     until(page, "document.querySelector('#status-dialog').open")
     assert faults(page, axe) == []
     press("Escape")
+    until(page, "!document.querySelector('#status-dialog').open")  # it takes the keys until it is closed
     press(".")
     press("e")
     until(page, "document.querySelector('#add-dialog').open")
