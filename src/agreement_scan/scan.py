@@ -246,14 +246,9 @@ def _limited(understood: Interpretation) -> tuple[Notice, ...]:
     found = limiting(reading, understood.language, bitset(good, len(reading.passages)) if good else 0, told)
     if not found:
         return ()
-    named = "; ".join(f"{label} ({reference})" for label, reference in found[:MOST_LIMITS])
-    more = f"; and {len(found) - MOST_LIMITS} more" if len(found) > MOST_LIMITS else ""
-    return (
-        Notice(
-            "clauses-limited", "warning", f"What stands for children may not hold throughout: {named}{more} seem{'s' if len(found) == 1 else ''} to limit the clauses named in brackets.",
-            "Read them together.",
-        ),
-    )  # fmt: skip
+    named = "; ".join(f"{label} seems to limit {reference}" for label, reference in found[:MOST_LIMITS])
+    more = f"; and so do {len(found) - MOST_LIMITS} more" if len(found) > MOST_LIMITS else ""
+    return (Notice("clauses-limited", "warning", f"{named}{more}: what stands there for children may not hold throughout.", "Read them together."),)
 
 
 def _not_agreed(reading: object, document: Document) -> tuple[Notice, ...]:

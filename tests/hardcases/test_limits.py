@@ -31,7 +31,7 @@ def limited(said: str) -> list[str]:
 @pytest.mark.parametrize("said", ["Article 2 gives way to an order of the day.", "Article 2 is set aside while the river is closed.", "The colonel may suspend Articles 1 and 2."])
 def test_a_clause_that_limits_one_on_children_is_named(said):
     [message] = limited(said)
-    assert "Article 3, paragraph 1 (Article" in message and message.endswith("seems to limit the clauses named in brackets.")
+    assert message.startswith("Article 3, paragraph 1 seems to limit Article") and message.endswith(": what stands there for children may not hold throughout.")
 
 
 @pytest.mark.parametrize(
@@ -59,4 +59,4 @@ def test_what_is_found_contrary_already_is_not_named_again():
 def test_only_the_first_six_are_named():
     said = "\n\n".join(f"Article {n}\n\nArticle 2 gives way to order {n}." for n in range(4, 12))
     [message] = limited("The wells are shared.\n\n" + said)
-    assert message.count("(Article 2)") == 6 and "and 2 more seem to limit" in message
+    assert message.count("seems to limit Article 2") == 6 and "; and so do 2 more:" in message
