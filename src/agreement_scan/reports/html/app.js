@@ -275,7 +275,7 @@ const page = (() => {
       dialog.close("");
     }
     if (dialog) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (event.target.closest("input, select, textarea, [contenteditable]") && !event.target.closest("dialog")) return;  // a closed dialog holds the focus until the next frame
     if (!Object.hasOwn(keys, event.key) || (!by("keys").checked && event.key !== "Escape")) return;
     event.preventDefault();
     keys[event.key]();
