@@ -34,6 +34,9 @@ def read(text):
         "The Parties shall not only +register+ children but also +release+ them.",
         "No Party may -recruit- a child.",
         "It is forbidden to -enlist- boys.",
+        "Whoever comes to the post and renounces violence shall be +released+.",
+        "Those who cease -recruitment- shall +release+ every child.",
+        "No one who renounces violence shall be -recruited-.",
     ],
 )
 def test_scope(sentence):

@@ -79,6 +79,48 @@ def test_preamble_against_operative_text():
     assert by_label(clauses, "1").operative
 
 
+@pytest.mark.parametrize(
+    ("text", "operative"),
+    [
+        ("The Front has agreed to release all children and to keep no one under eighteen in its camps.\n", True),  # a statement of one paragraph
+        ("JOINT COMMUNIQUE\n\nTo this end they have decided to adopt a law of amnesty, war crimes excepted.\n", True),
+        ("ACCORD\n\nThe Parties, meeting at Lorr, have agreed on the following points.\n\n1. Children shall be released.\n", False),
+        ("ACCORD\n\nThe Parties, meeting at Lorr to save what is left of the harvest, have agreed as follows:\n\n1. Children shall be released.\n", False),
+    ],
+)
+def test_words_of_agreement_open_the_body_and_are_its_first_sentence_where_they_say_what_is_agreed(text, operative):
+    _, clauses = tree(text)
+    (clause,) = [c for c in clauses if "agreed" in words(text, c) or "decided" in words(text, c)]
+    assert clause.operative is operative
+
+
+def test_a_recital_that_tells_of_an_earlier_agreement_ends_no_preamble():
+    text = "ACCORD\n\nThe Parties,\n\nRecalling that they have agreed on the third of May to keep children out of the war,\n\nAlarmed by the fighting,\n\nHave agreed as follows:\n\n1. Children shall be released.\n"
+    _, clauses = tree(text)
+    assert [(c.kind, c.heading) for c in clauses if c.kind == "recital"] == [("recital", "norm"), ("recital", "fact")]
+    assert by_label(clauses, "1").operative
+
+
+@pytest.mark.parametrize("between", [" ", "\n\n"])
+def test_a_sentence_left_open_before_a_leads_into_the_items_without_a_colon(between):
+    text = f"The parties to the protocol agree to{between}(a) refrain from hostilities;{between}(b) refrain from recruiting children.\n\nThe guns rest.\n"
+    _, clauses = tree(text)
+    assert [(c.kind, c.operative) for c in clauses] == [("text", True), ("item", True), ("item", True), ("text", True)]
+    assert [lead_in_chain(clauses, text, c.index) for c in clauses] == [[], [0], [0], []]
+
+
+def test_a_part_cut_out_of_an_agreement_keeps_its_heading():
+    text = "6.3 AMNESTY LAW\n\nThe Parties agree to extend the law of last year.\n"
+    _, clauses = tree(text)
+    assert [(c.kind, c.heading, c.label) for c in clauses] == [("heading", "AMNESTY LAW", "6.3"), ("text", "", "6.3, paragraph 1")]
+
+
+def test_a_closed_sentence_before_a_leads_into_nothing():
+    text = "Article 1\n\nThe guns rest.\n\n(a) Children shall be released.\n"
+    _, clauses = tree(text)
+    assert lead_in_chain(clauses, text, clauses[-1].index) == []
+
+
 def test_heading_glued_to_text():
     text = "Article 9\n\nGENERAL AMNESTY In order to heal the wounds of war, the Government shall grant an amnesty to all.\n"
     _, clauses = tree(text)

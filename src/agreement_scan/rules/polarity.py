@@ -19,7 +19,8 @@ PERMISSION = "may"
 ASPIRATION = "hope"
 DOUBLE = "denial"  # to deny, refuse, prevent: negating them affirms
 CUT = "but"
-OPENER = "opener"  # who, when, if: a negation inside such a clause ends at the next word that binds
+OPENER = "opener"  # who, when, if: a negation or ban inside such a clause ends at the next word that binds
+CONDITION = 8  # tokens from such a word to the cue
 REQUIRED_CUES = (OBLIGATION, PERMISSION, ASPIRATION, DOUBLE, CUT, "not", "ban", "banned")
 
 
@@ -56,7 +57,7 @@ class Polarity:
                 continue
             if role in ("before", "both"):  # the cue stands before what it negates
                 end = next((s for s in stops if s >= cue.last), passage.last)
-                if cue.concept == self.negation and any(h.concept == self.opener and 0 <= cue.first - h.last <= 5 for h in hits):
+                if self._in_condition(cue, hits):
                     end = min(end, next((h.first for h in hits if h.concept in (self.must, self.may) and h.first > cue.last), end))
                 spans.append((cue.last, end, cue))
             if role in ("after", "both"):  # the cue stands after what it negates
@@ -84,6 +85,11 @@ class Polarity:
         np.add.at(depth, begin, 1)
         np.add.at(depth, end, -1)
         hits.code |= (np.cumsum(depth[:-1]) > 0) & ~self.is_cut[hits.code >> 1]
+
+    def _in_condition(self, cue: Hit, hits: list[Hit]) -> bool:
+        """Whether a cue stands in a clause that says who or when ("whoever renounces violence ..."), before the word that binds."""
+        opened = max((h.last for h in hits if h.concept == self.opener and 0 <= cue.first - h.last <= CONDITION), default=None)
+        return opened is not None and not any(h.concept in (self.must, self.may) and opened <= h.first < cue.first for h in hits)
 
     def _undone(self, cue: Hit, hits: list[Hit]) -> bool:
         """A negation of a denial ("shall not be refused", "nothing shall prevent") affirms; so does the denial under it."""

@@ -22,9 +22,12 @@ _SHALL = re.compile(r"\bshall\b")
 _INTEGRAL = re.compile(r"\b(?:form|forms) an integral part\b")
 _CELLS = re.compile(r"\s*[|\t/]\s*")
 _ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
+_ENDS = re.compile(r"[.;:!?][\"”’')\]]*$")
 _GOES_ON = re.compile(r"[;,]\s*(?:and|or)?$")
 
 HEADING_RANK = 3.4
+# Words after "have agreed" up to which a sentence says no more than that something follows: "on the following points".
+LEADS_ON = 6
 # Kinds of openings (see ``words.openings``) of a recital and of what stands under a text.
 _RECITAL, _SIGNS = frozenset(("norm", "fact")), frozenset(("signature", "parties"))
 
@@ -69,19 +72,26 @@ class _Builder:
         for n, block in enumerate(self.blocks[:160]):
             line = self.text[block.body : block.end]
             number = block.number
-            if self.words.operative.search(line):
+            if self._opens_body(n):
                 return n + 1
             if self.opens[n] & _RECITAL or ("preamble" in self.opens[n] and len(line) < 60):
                 end = n + 1
                 continue
             numbered = number is not None and number.style in ("part", "decimal", "ordinal", "ROMAN")
-            if numbered and n > 0 and not (number is not None and number.style == "part" and number.rank <= 1 and n < 4):
+            if numbered and (n > 0 or (number is not None and len(number.path) > 1)) and not (number is not None and number.style == "part" and number.rank <= 1 and n < 4):
                 break
             if end and n - end > 3 and line.rstrip().endswith("."):
                 break
-            if titles == n and len(line) < 200 and not line.rstrip().endswith((".", ":", ";")):
+            leads = self._runs_into_items(n, line) and (self.blocks[n + 1].inline or _DECIDES.search(line))
+            if titles == n and len(line) < 200 and not leads and not line.rstrip().endswith((".", ":", ";")):
                 titles = n + 1
         return end or (titles if titles < len(self.blocks) else 0)
+
+    def _opens_body(self, n: int) -> bool:
+        """Whether a block says that something is agreed; a recital that only tells of what was agreed goes on with a comma."""
+        block = self.blocks[n]
+        text = self.text[block.body : block.end].rstrip()
+        return self.words.operative.search(text) is not None and not (self.opens[n] & _RECITAL and text.endswith((",", ";")))
 
     def build(self) -> list[Clause]:
         for n, block in enumerate(self.blocks):
@@ -149,7 +159,7 @@ class _Builder:
                 self.clauses[-1].end = block.end
                 self.clauses[-1].body = block.end
                 return
-            if not self.clauses:
+            if not self.clauses and number is None:
                 self._add(block, "title", "Title", operative=False)
             else:
                 self._open(block, "heading", rank, "heading", number.value if number else 0, heading)
@@ -167,7 +177,10 @@ class _Builder:
 
     def _preamble(self, block: Block, text: str, opens: frozenset[str]) -> bool:
         """Places a block of the preamble; False when it opens the operative part."""
-        if self.words.operative.search(text):
+        if self._opens_body(self.at):
+            if self._says_what(text):
+                self._leave_preamble()
+                return False
             self._add(block, "recital" if opens & _RECITAL and len(text) > 200 else "preamble", "Preamble", operative=False)
             self._leave_preamble()
             return True
@@ -190,6 +203,11 @@ class _Builder:
             return True
         self._add(block, "preamble", "Preamble", operative=False)
         return True
+
+    def _says_what(self, text: str) -> bool:
+        """Whether a sentence with words like "have agreed" also says what was agreed, rather than that it follows."""
+        marker = self.words.operative.search(text)
+        return marker is not None and text.rstrip().endswith(".") and len(text[marker.end() :].split()) > LEADS_ON
 
     def _note(self, block: Block, text: str, is_part: bool) -> bool:
         """Statements that bind nobody: of the mediator, of witnesses, of third parties; whole annexes of them."""
@@ -330,6 +348,13 @@ class _Builder:
         if text.rstrip().endswith((":", "—", "–")):
             self.open_list = clause.index
             self.stack.append((8.5, "text", 0, clause.index))
+        elif self._runs_into_items(self.at, text):
+            self.stack.append((8.5, "text", 0, clause.index))
+
+    def _runs_into_items(self, n: int, text: str) -> bool:
+        """Whether a block's sentence is left open before "(a)", without a colon: "The Parties shall (a) ...; (b) ..."."""
+        following = self.blocks[n + 1] if n + 1 < len(self.blocks) else None
+        return following is not None and following.number is not None and following.number.style in ("alpha", "roman") and _ENDS.search(text.rstrip()) is None
 
     def _is_definition(self, text: str) -> bool:
         if _QUOTE_OPENS.match(text) and _QUOTED_TERM.match(text):
