@@ -56,7 +56,7 @@ def open_choices(document: Document, clauses: Sequence[Clause], language: Langua
     text = document.text
     naming = _names(language)
     tracked = {(m.start, m.end) for m in document.marks if m.kind in ("inserted", "deleted")}
-    open_spans = sorted(set(unagreed_spans(document, list(clauses))) - tracked)
+    open_spans = sorted(set(unagreed_spans(document, list(clauses), language.grammar)) - tracked)
     brackets = [(a, b) for a, b in open_spans if text[a] == "[" and text.find("]", a, b) == b - 1]
     groups = _option_clauses(text, clauses, naming) + _grouped(text, brackets, clauses, naming)
     taken: list[OpenChoice] = []

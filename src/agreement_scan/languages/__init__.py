@@ -10,12 +10,13 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from ..errors import UnsupportedLanguage
 from ..resources import PACKAGE, TomlSource, sha256_of
+from .grammar import Grammar
 
 CONCEPT_KEYS = {"about", "phrases", "exact", "not", "negates", "cuts", "includes"}
 ROLES = {"", "before", "after", "both"}
@@ -58,6 +59,11 @@ class Language:
     structure: dict[str, Any]
     hash: str
     frequency: dict[str, float]
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """How sentences, headings and references are built, as patterns."""
+        return Grammar(self.structure)
 
 
 def available() -> list[str]:

@@ -11,7 +11,6 @@ from collections.abc import Container
 from functools import lru_cache
 
 from ..languages import Language
-from .crossrefs import REFERENCE
 from .passages import Reading, places
 
 
@@ -34,7 +33,7 @@ def limiting(reading: Reading, language: Language, held: int, told: Container[in
         passage = reading.passages[place]
         if place in told or limits.search(text, passage.start, passage.end) is None or keeps.search(text, passage.start, passage.end):
             continue
-        for match in REFERENCE.finditer(text, passage.start, passage.end):
+        for match in language.grammar.reference.finditer(text, passage.start, passage.end):
             if views.references.named(passage, match[0]) & held & ~(1 << place):
                 found.append((passage.clause.label, " ".join(match[0].split())))
                 break

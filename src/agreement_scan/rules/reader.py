@@ -20,8 +20,6 @@ from .views import Views
 
 # the end of a sentence: a full stop and a capital, but not after an abbreviation or an initial
 _SENTENCE = re.compile(r"[.!?]([\"”’)\]]*)\s+(?=[\"“‘(\[]?[A-Z0-9])")
-_ABBREVIATION = re.compile(r"(?:\b(?:No|Nos|Art|Arts|para|paras|Dr|Mr|Mrs|Ms|Gen|Col|Lt|Maj|Brig|Capt|Cdr|St|Hon|Rev|Sgt|vs|cf|e\.g|i\.e|approx|incl|Sec|Ch|Vol|Rs|pp?)|\b[A-Z]|^\s*\(?\w{1,4})\.$")
-_REFERS = re.compile(r"\b(?:after|upon|following|once|completion of|with|see|under)\b[^|/\n]{0,24}?\b(?:items?|rows?|no\.?|activit(?:y|ies)|steps?|lines?|points?|serials?|measures?)\s*(?:no\.?\s*)?(\d{1,3})", re.I)
 _HEAD, _WHOLE = 4_000, 200_000  # characters in which a mission is looked for
 _UNREAD = frozenset(("title", "signature", "note", "annex", "header-row"))
 
@@ -33,15 +31,15 @@ class PassageReader:
         concepts = list(language.concepts.values())
         self.ids = tuple(language.concepts)
         self.polarity = Polarity(concepts)
-        self.structure = language.structure
+        self.structure, self.grammar = language.structure, language.grammar
         self.mission = tuple(tuple(language.structure["mission"][key]) for key in ("sure", "likely", "elsewhere"))
-        self.spares = Spares(language.structure["spared"])
+        self.spares = Spares(language.structure["spared"], language.grammar)
         words = sorted(language.structure["anaphora"]["openings"], key=len, reverse=True)
         self.anaphor = re.compile("(?i)[\\s\"“(\\[]*(?:" + "|".join(re.escape(w) for w in words) + r")\b")
 
     def read(self, document: Document, clauses: list[Clause], hits: Hits, starts: Any, ends: Any) -> Reading:
         """The reading of a document. ``starts``/``ends``: code points of tokens, as arrays."""
-        spans = [(clause, start, end) for clause in clauses for start, end in _sentences(document.text, clause)]
+        spans = [(clause, start, end) for clause in clauses for start, end in _sentences(document.text, clause, self.grammar.abbreviation)]
         first, last = (np.searchsorted(starts, [s[n] for s in spans]) for n in (1, 2))
         lo, hi = np.searchsorted(hits.first, first), np.searchsorted(hits.first, last)
         places = zip(first.tolist(), last.tolist(), lo.tolist(), hi.tolist(), strict=True)
@@ -55,7 +53,7 @@ class PassageReader:
         cues = _cues(hits, passages, self.polarity.is_cue)
         self._connect(reading, cues)
         self._mark_unagreed(reading, cues)
-        reading.views = Views(reading, self._properties(reading), _articles(clauses))
+        reading.views = Views(reading, self._properties(reading), _articles(clauses), self.grammar)
         views = ref(reading.views)
         for passage in passages:
             passage.views_of = views
@@ -79,7 +77,7 @@ class PassageReader:
                     if c in reading.by_clause and reading.clauses[c].kind != "header-row"
                 ]
                 if clause.kind == "row":
-                    chain += _referred_rows(text, passage, rows, passages)
+                    chain += _referred_rows(text, passage, rows, self.grammar.row)
                 hung = leads_of[clause.index] = tuple(chain)
             passage.leads = hung + self._antecedents(reading, passage, hung)
             direct = [lead for lead in hung if lead.clause.kind != "row"]
@@ -108,7 +106,7 @@ class PassageReader:
 
     def _mark_unagreed(self, reading: Reading, cues: list[list[Hit]]) -> None:
         """Marks passages that are not agreed text, for a third of their length or in the word that binds."""
-        unagreed = unagreed_spans(reading.document, reading.clauses)
+        unagreed = unagreed_spans(reading.document, reading.clauses, self.grammar)
         if unagreed:
             firsts, joined = [first for first, _ in unagreed], _joined(unagreed)
             for passage in reading.passages:
@@ -194,7 +192,7 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(?<!\\w)(?:" + "|".join(re.escape(w) for w in sorted(words, key=len, reverse=True)) + r")(?!\w)")
 
 
-def _sentences(text: str, clause: Clause) -> list[tuple[int, int]]:
+def _sentences(text: str, clause: Clause, abbreviation: re.Pattern[str]) -> list[tuple[int, int]]:
     """Spans of the sentences of a clause's own words; a heading is one of its own."""
     spans: list[tuple[int, int]] = []
     start = clause.body
@@ -203,7 +201,7 @@ def _sentences(text: str, clause: Clause) -> list[tuple[int, int]]:
     at = start
     for match in _SENTENCE.finditer(text, max(0, start - 1), clause.end):
         before = text[max(at, match.start() - 11) : match.start() + 1].rstrip("\"”’)] ")
-        if _ABBREVIATION.search(before):
+        if abbreviation.search(before):
             continue
         if match.end(1) > at:
             spans.append((at, match.end(1)))
@@ -272,10 +270,10 @@ def _row_numbers(reading: Reading) -> dict[tuple[int | None, str], Passage]:
     return rows
 
 
-def _referred_rows(text: str, passage: Passage, rows: dict[tuple[int | None, str], Passage], passages: list[Passage]) -> list[Passage]:
+def _referred_rows(text: str, passage: Passage, rows: dict[tuple[int | None, str], Passage], refers: re.Pattern[str]) -> list[Passage]:
     """Rows that a row's timing refers to ("after item 4"): what it waits for is part of what it says."""
     found = []
-    for match in _REFERS.finditer(text, passage.start, passage.end):
+    for match in refers.finditer(text, passage.start, passage.end):
         other = rows.get((passage.clause.parent, match[1]))
         if other is not None and other is not passage:
             found.append(other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .crossrefs import HERE, REFERENCE
+from ..languages.grammar import Grammar
 from .passages import Reading, places
 
 # After the words for children the exception ends, or others follow: "to children of the Guard" leaves only some out.
@@ -14,9 +14,9 @@ _ENDS = r"(?=\s*(?:\(\d+\)\s*)?(?:years(?:\s+of\s+age)?)?\s*(?:[.,;:)]|$|nor\b|o
 class Spares:
     """Finds the sentences of a language that leave children out of another clause; its words stand under "spared" in ``structure.toml``."""
 
-    def __init__(self, words: dict[str, list[str]]) -> None:
+    def __init__(self, words: dict[str, list[str]], grammar: Grammar) -> None:
         not_apply, free_of, partly, determiners, children = (_any(words[key]) for key in ("not_apply", "free_of", "partly", "determiners", "children"))
-        reference = f"(?:{REFERENCE.pattern}|(?i:{HERE.pattern}))"
+        reference = f"(?:{grammar.reference.pattern}|(?i:{grammar.here.pattern}))"
         whose = r"(?:\s+of\s+(?:this|the\s+present)\s+\w+)?"
         self._first = re.compile(rf"(?P<clause>{reference}){whose}\s+(?i:{not_apply})\s+(?:(?i:{determiners})\s+)?(?i:{children})\b{_ENDS}")
         self._last = re.compile(rf"(?:(?i:{determiners})\s+)?\b(?i:{children})(?:\s+years(?:\s+of\s+age)?)?\s+(?i:{free_of})\s+(?P<clause>{reference}){whose}")

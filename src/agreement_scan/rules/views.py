@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..languages.grammar import Grammar
 from .crossrefs import References
 from .passages import FIRST_CONCEPT, PROPERTY_BIT, Hits, Passage, Reading, bitset, places
 
@@ -57,10 +58,11 @@ class Views:
     Passages know it by a weak reference only: with its reading it goes at once, however many documents a process reads.
     """
 
-    def __init__(self, reading: Reading, properties: dict[int, int], roots: list[int]) -> None:
+    def __init__(self, reading: Reading, properties: dict[int, int], roots: list[int], grammar: Grammar) -> None:
         """``properties``: columns of properties by bit; ``roots``: for each clause its article. Leads and polarity are settled."""
         passages, count = reading.passages, len(reading.passages)
         self.passages, self._clauses, self._text = passages, reading.clauses, reading.document.text
+        self._grammar = grammar
         self._references: References | None = None
         self.known: dict[Condition, Any] = {}  # what conditions remember of this document
         self.every = every = (1 << count) - 1
@@ -120,7 +122,7 @@ class Views:
     def references(self) -> References:
         """What the passages refer to inside this text."""
         if self._references is None:
-            self._references = References(self._text, self._clauses, self.passages, self.agreed)
+            self._references = References(self._text, self._clauses, self.passages, self.agreed, self._grammar)
         return self._references
 
     def seen(self, scope: str, bit: int, passage: Passage) -> bool:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 
+from ..languages.grammar import Grammar
 from ..model import Clause, Document
 
 _BRACKET = re.compile(r"\[([^\[\]]{0,1500})\]", re.S)
-_PLACEHOLDER = re.compile(r"^\s*(?:\d+|sic|date|place|name|names|signature|signed|illegible|…|\.{2,}|_+|thumb|seal|stamp|-|x|X|xx|XX|day|month|year|number|insert[^]]*|to be inserted|omitted|footnote \d+)\s*$", re.I)
 
 
-def unagreed_spans(document: Document, clauses: list[Clause]) -> list[tuple[int, int]]:
+def unagreed_spans(document: Document, clauses: list[Clause], grammar: Grammar) -> list[tuple[int, int]]:
     """Spans that are not agreed text: brackets with words in them, options, tracked insertions and deletions; in order."""
     spans = [(m.start, m.end) for m in document.marks if m.kind in ("inserted", "deleted")]
     for match in _BRACKET.finditer(document.text):
-        if not _PLACEHOLDER.match(match[1]) and len(match[1].split()) >= 1 and any(c.isalpha() for c in match[1]):
+        if not grammar.placeholder.match(match[1]) and len(match[1].split()) >= 1 and any(c.isalpha() for c in match[1]):
             spans.append(match.span())
     spans += [(c.start, c.end) for c in clauses if not c.agreed]
     return sorted(spans)

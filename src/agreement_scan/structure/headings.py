@@ -4,29 +4,25 @@ from __future__ import annotations
 
 import re
 
+from ..languages.grammar import Grammar
 from .blocks import Block
 
 _CLOSED = re.compile(r"[.;:,]$")
 _RUN_IN = re.compile(r"([^.:\n]{3,80})[.:]\s+(?=[A-Z\"“])")
-_MODAL = re.compile(r"\b(?:shall|will|must|may|should|agree|undertakes?|is|are|has|have)\b")
-# With what a short sentence begins and a heading in small letters does not: "The Government helps, as far as it can."
-_SUBJECT = re.compile(r"(?:The|A|An|It|They|We|He|She|Each|Every|Both|All|Any|No|Nobody|Neither|None|Whoever|Nothing)\b")
-# Words that a short sentence has and a heading seldom: "Pioneers remain in their units" against "Women and their children", "Persons not taking part in hostilities".
-_TELLS = re.compile(r"\b(?:not(?! taking| part)|never|nor|until|unless|only|they|them|(?<!and )(?<!with )(?<!of )their)\b")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def _states(text: str) -> bool:
+def _states(text: str, grammar: Grammar) -> bool:
     """Whether words after a part number state something, as no heading does: "Witnesses shall be protected", "The houses receive youngsters only".
 
     A heading with a full stop that begins like them ("The protection of children.") is taken for a statement too: what is read in vain costs less
     than what is not read.
     """
     small = [w for w in _WORD.findall(text)[1:] if len(w) > 3 and w[0].islower()]
-    return bool(_MODAL.search(text)) or (len(small) > 1 and bool(_SUBJECT.match(text) or _TELLS.search(text)))
+    return bool(grammar.modal.search(text)) or (len(small) > 1 and bool(grammar.subject.match(text) or grammar.tells.search(text)))
 
 
-def heading_text(whole: str, block: Block, following: Block | None) -> str:
+def heading_text(whole: str, block: Block, following: Block | None, grammar: Grammar) -> str:
     """The heading a block carries: all of it, or its first short title-like sentence after a part number; else empty."""
     text = whole[block.body : block.end].strip()
     if not text:
@@ -37,10 +33,10 @@ def heading_text(whole: str, block: Block, following: Block | None) -> str:
     if number is not None and number.style == "part":
         if text[0] == "[":
             return ""
-        if text.isupper() or (len(text) <= 120 and not _CLOSED.search(text)) or (len(text.split()) <= 4 and not _states(text)):
+        if text.isupper() or (len(text) <= 120 and not _CLOSED.search(text)) or (len(text.split()) <= 4 and not _states(text, grammar)):
             return text
         match = _RUN_IN.match(text)
-        return match[1].strip() if match and not _states(match[1]) else ""
+        return match[1].strip() if match and not _states(match[1], grammar) else ""
     if len(text) > 110 or _CLOSED.search(text) or (text[0] in "[(\"“" and not text.isupper()):
         return ""
     letters = _WORD.findall(text)
@@ -49,7 +45,7 @@ def heading_text(whole: str, block: Block, following: Block | None) -> str:
     if text.isupper() and len(letters) <= 14:
         return text
     capital = sum(w[0].isupper() for w in letters if len(w) > 3) / max(1, sum(len(w) > 3 for w in letters))
-    modal = _MODAL.search(text)
+    modal = grammar.modal.search(text)
     if number is None and len(letters) <= 12 and not modal and (capital >= 0.6 or (following.number is not None and block.gap and len(letters) <= 8)) and following.gap | (following.number is not None):
         return text
     if number is None and len(letters) <= 5 and not modal and block.gap and following.gap and text[0].isupper():

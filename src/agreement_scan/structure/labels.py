@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 
-_PART = re.compile(r"(?:Article|Clause|Section|Chapter|Rule|Point|Paragraph|Step|Principle|Order|Activity) (\d+)$")
+from ..languages.grammar import Grammar
+
 _DIGIT = re.compile(r"\d$")
 _NUMBERED = re.compile(r"[\d)]$")
 _LAST = re.compile(r"[ ,]")
 
 
-def number_label(above: str, part: str, style: str, shown: str, path: tuple[int, ...]) -> str:
+def number_label(above: str, part: str, style: str, shown: str, path: tuple[int, ...], grammar: Grammar) -> str:
     """The label of a numbered clause from that of the clause above it, the annex it stands in, and its own number."""
     if style in ("part", "heading"):
         return f"{part}, {shown}" if part and shown != part else shown
     if style == "decimal":
-        match = _PART.search(above)
+        match = grammar.part_label.search(above)
         if path and match and len(path) > 1 and path[0] == int(match[1]):
             return above[: match.start(1)] + shown
         if _DIGIT.search(above) and shown.startswith(_LAST.split(above)[-1] + "."):

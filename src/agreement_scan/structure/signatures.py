@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from ..languages.grammar import Grammar
 from ..model import Clause, Document, Notice
 from .blocks import Block
 from .headings import heading_text
@@ -18,23 +17,18 @@ LARGE = 1500
 LARGE_SHARE = 0.1
 # Characters above which a line is no heading under which the text goes on.
 SHORT_LINE = 80
-# Who speaks beside the signatures and is not bound.
-THIRD_PARTY = re.compile(r"(?i)\b(?:witness|observer|mediator|guarantor|facilitator|united nations|ministry|protecting power)")
 # Characters in which a speaker is followed by what it adds.
 SPEAKER = 60
 
-BINDS = re.compile(r"\b(?:shall|will)\b")
-_STATEMENT = re.compile(r"(?i)\b(?:statement|declaration|opinion|record)")
 
-
-def ends_signatures(whole: str, block: Block, following: Block | None) -> bool:
+def ends_signatures(whole: str, block: Block, following: Block | None, grammar: Grammar) -> bool:
     """Whether a block after the first signature, which does not open as one, is text again: a heading, a numbered provision or a long paragraph.
 
     A heading that no style or sign marks counts only before a numbered text: names and offices look like headings too.
     """
-    if 0 < block.heading_level < 9 or _is_text(whole, block):
+    if 0 < block.heading_level < 9 or _is_text(whole, block, grammar):
         return True
-    return following is not None and _heads(block, following, whole[block.body : block.end]) and bool(heading_text(whole, block, following)) and _is_text(whole, following)
+    return following is not None and _heads(block, following, whole[block.body : block.end]) and bool(heading_text(whole, block, following, grammar)) and _is_text(whole, following, grammar)
 
 
 def articles_follow(blocks: list[Block]) -> list[bool]:
@@ -56,12 +50,12 @@ def _heads(block: Block, following: Block, text: str) -> bool:
     return block.number.style != following.number.style or len(following.number.path) > len(block.number.path)
 
 
-def _is_text(whole: str, block: Block) -> bool:
+def _is_text(whole: str, block: Block, grammar: Grammar) -> bool:
     """Whether a block reads as a provision; what a witness or mediator says beside the signatures does not."""
     text = whole[block.body : block.end]
     if block.number is not None:
-        return len(text.split()) > LONG_ITEM or (block.number.style in ("decimal", "number", "bare") and BINDS.search(text) is not None)
-    return len(text) > LONG_PARAGRAPH and text[0] not in "([\"“" and not (THIRD_PARTY.search(text[:80]) or _STATEMENT.search(text[:80]))
+        return len(text.split()) > LONG_ITEM or (block.number.style in ("decimal", "number", "bare") and grammar.binds.search(text) is not None)
+    return len(text) > LONG_PARAGRAPH and text[0] not in "([\"“" and not (grammar.third_party.search(text[:80]) or grammar.statement.search(text[:80]))
 
 
 def much_signed(document: Document, clauses: list[Clause]) -> tuple[Notice, ...]:

@@ -12,14 +12,10 @@ from .blocks import Block, blocks
 from .headings import heading_text
 from .labels import number_label
 from .numbering import Numbering
-from .signatures import ANNEX, BINDS, SHORT_LINE, SPEAKER, THIRD_PARTY, articles_follow, ends_signatures
+from .signatures import ANNEX, SHORT_LINE, SPEAKER, articles_follow, ends_signatures
 from .words import NEVER, Words, openings
 
-_QUOTED_TERM = re.compile(r"^[\"“‘'«]?[^\"”\n]{1,60}[\"”’'»]?\s*(?:\([^)]{0,40}\)\s*)?(?:means?\b|is any\b|is a person\b|refers? to\b|shall mean\b|shall be understood\b|shall have the meaning|denotes?\b|includes\b|:\s)")
 _QUOTE_OPENS = re.compile(r"^[\"“‘«]")
-_DECIDES = re.compile(r"\b(?:shall|decides?|agrees?|undertakes?)\b")
-_SHALL = re.compile(r"\bshall\b")
-_INTEGRAL = re.compile(r"\b(?:form|forms) an integral part\b")
 _CELLS = re.compile(r"\s*[|\t/]\s*")
 _ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
 _ENDS = re.compile(r"[.;:!?][\"”’')\]]*$")
@@ -44,6 +40,7 @@ class _Builder:
     def __init__(self, document: Document, language: Language) -> None:
         self.text = document.text
         self.words = Words(language.structure, document.text)
+        self.grammar = language.grammar
         self.openings = openings(language)
         self.blocks = blocks(document, Numbering(language.structure))
         self.opens = [self.openings.of(document.text, block.body, block.end) for block in self.blocks]
@@ -82,7 +79,7 @@ class _Builder:
                 break
             if end and n - end > 3 and line.rstrip().endswith("."):
                 break
-            leads = self._runs_into_items(n, line) and (self.blocks[n + 1].inline or _DECIDES.search(line))
+            leads = self._runs_into_items(n, line) and (self.blocks[n + 1].inline or self.grammar.decides.search(line))
             if titles == n and len(line) < 200 and not leads and not line.rstrip().endswith((".", ":", ";")):
                 titles = n + 1
         return end or (titles if titles < len(self.blocks) else 0)
@@ -114,7 +111,7 @@ class _Builder:
             self._row(block, following)
             return
         self.header_row = None if not block.row else self.header_row
-        heading = heading_text(self.text, block, following)
+        heading = heading_text(self.text, block, following, self.grammar)
         is_part = number is not None and number.style == "part"
         if self._note(block, text, is_part):
             return
@@ -191,7 +188,7 @@ class _Builder:
             clause.heading = "norm" if norm else "fact"
             return True
         is_sentence = block.number is None and text.rstrip().endswith((".", ":")) and "preamble" not in opens and not text.isupper()
-        if self.recitals and is_sentence and _DECIDES.search(text):  # the first ordinary sentence after the recitals opens the body
+        if self.recitals and is_sentence and self.grammar.decides.search(text):  # the first ordinary sentence after the recitals opens the body
             self._leave_preamble()
             return False
         if (block.number is not None and block.number.style == "roman") or (self.recitals and block.number is not None and block.number.style in ("alpha", "roman")):
@@ -217,7 +214,7 @@ class _Builder:
         opens = speaks or ("note" in self.opens[self.at] and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120]))
         if opens and not speaks and not self.part_note and self._reserves(text):
             return False
-        if self.part_note or opens or self.note_until_gap or (self.words.note_inside.search(text) and not _INTEGRAL.search(text)):
+        if self.part_note or opens or self.note_until_gap or (self.words.note_inside.search(text) and not self.grammar.integral.search(text)):
             if self.note_until_gap and not opens and (block.number is not None or block.heading_level or text.isupper()):
                 self.note_until_gap = False
                 return False
@@ -229,12 +226,12 @@ class _Builder:
     def _adds(self, text: str) -> bool:
         """Whether the speaker with whom a block opens says something, rather than is to do it."""
         added = self.words.adds.search(text, 0, SPEAKER)
-        return added is not None and BINDS.search(text, 0, added.start()) is None
+        return added is not None and self.grammar.binds.search(text, 0, added.start()) is None
 
     def _reserves(self, text: str) -> bool:
         """Whether a note is a party's own reservation: that binds it, as far as it goes (reading rule 2)."""
         head, _, rest = text.partition(":")
-        if not rest or self.words.author.search(head) is None or THIRD_PARTY.search(head) or self.words.writers.search(head):
+        if not rest or self.words.author.search(head) is None or self.grammar.third_party.search(head) or self.words.writers.search(head):
             return False
         return self.words.reserves.search(rest) is not None and self.words.note_inside.search(text) is None
 
@@ -242,18 +239,18 @@ class _Builder:
         if is_part:
             return False
         opens = self.opens[self.at]
-        if not self.signed and opens & _SIGNS and block.number is None and not _SHALL.search(text) and (
+        if not self.signed and opens & _SIGNS and block.number is None and not self.grammar.duty.search(text) and (
             ("signature" in opens and len(text) < 200 and len(self.clauses) > 3)
             or ("parties" in opens and "purpose" not in opens and len(text) < 90 and self.zone == "body" and len(self.clauses) > 8 and not self.articles_follow[self.at])
         ):
             self.signed = True
         if not self.signed:
             return False
-        if not opens & _SIGNS and (self._resumes(text, following) or ends_signatures(self.text, block, following)):
+        if not opens & _SIGNS and (self._resumes(text, following) or ends_signatures(self.text, block, following, self.grammar)):
             self.signed = False
             return False
         note = "note" in opens or bool(self.words.note_inside.search(text))
-        if not note and self.words.reservation.search(text) and not THIRD_PARTY.search(text[:80]):
+        if not note and self.words.reservation.search(text) and not self.grammar.third_party.search(text[:80]):
             self._add(block, "text", "Signatures, reservation").operative = True
             return True
         self._add(block, "note" if note else "signature", "Signatures", operative=False)
@@ -357,10 +354,10 @@ class _Builder:
         return following is not None and following.number is not None and following.number.style in ("alpha", "roman") and _ENDS.search(text.rstrip()) is None
 
     def _is_definition(self, text: str) -> bool:
-        if _QUOTE_OPENS.match(text) and _QUOTED_TERM.match(text):
+        if _QUOTE_OPENS.match(text) and self.grammar.quoted_term.match(text):
             return True
         under = any(self.words.definitions.search(self.clauses[s[3]].heading) for s in self.stack if self.clauses[s[3]].heading)
-        return under and bool(_QUOTED_TERM.match(text))
+        return under and bool(self.grammar.quoted_term.match(text))
 
     # bookkeeping
 
@@ -372,7 +369,7 @@ class _Builder:
         text = self.text[block.body : block.end]
         if kind in ("paragraph", "item") and self._is_definition(text):
             kind = "definition"
-        clause = self._add(block, kind, number_label(self.clauses[parent].label if parent is not None else "", self.part, style, shown, path), parent=parent)
+        clause = self._add(block, kind, number_label(self.clauses[parent].label if parent is not None else "", self.part, style, shown, path, self.grammar), parent=parent)
         clause.heading = heading
         if heading:
             at = self.text.find(heading, block.body, block.end)

@@ -1,0 +1,54 @@
+"""The words by which a language builds sentences, headings and references, as patterns; they stand in ``structure.toml``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+# The number of a clause ("5", "3.2", "5(2)(a)") or of a part ("IV").
+_NUMBER = r"\d{1,3}(?:\.\d{1,3})*(?:\s?\([a-z0-9]{1,3}\))*|[IVX]{1,5}\b"
+
+
+def either(words: Iterable[str]) -> str:
+    """Words, phrases or regular expressions as one alternative."""
+    return "|".join(words)
+
+
+class Grammar:
+    """Patterns of one language. Entries of the sections read here may be regular expressions."""
+
+    def __init__(self, structure: dict[str, Any]) -> None:
+        sentence, heading, reference = structure["sentence"], structure["heading"], structure["reference"]
+        joins, ranges, counted = either(reference["joins"]), either(reference["ranges"]), either(structure["numbers"]["words"])
+        self.modal = _word(sentence["modals"])
+        self.binds = _word(sentence["binds"])
+        self.duty = _word(sentence["duty"])
+        self.decides = _word(sentence["decides"])
+        self.subject = re.compile(rf"(?:{either(sentence['subjects'])})\b")
+        self.tells = _word(heading["tells"])
+        # a full stop after one of these, after an initial or a number ends no sentence
+        self.abbreviation = re.compile(rf"(?:\b(?:{either(sentence['abbreviations'])})|\b[A-Z]|^\s*\(?\w{{1,4}})\.$")
+        self.quoted_term = re.compile(rf"^[\"“‘'«]?[^\"”\n]{{1,60}}[\"”’'»]?\s*(?:\([^)]{{0,40}}\)\s*)?(?:(?:{either(structure['definitions']['means'])})\b|:\s)")
+        self.integral = _word(structure["notes"]["integral"])
+        self.third_party = re.compile(rf"(?i)\b(?:{either(structure['signature']['third_parties'])})")
+        self.statement = re.compile(rf"(?i)\b(?:{either(structure['signature']['statements'])})")
+        self.placeholder = re.compile(rf"(?i)^\s*(?:\d+|…|\.{{2,}}|_+|-|xx?|{either(structure['unagreed']['placeholders'])})\s*$")
+        self.part_label = re.compile(rf"(?:{either(reference['labels'])}) (\d+)$")
+        # "Articles 1 to 5", "paragraph 3.2"; "Part Two"; "this Agreement"; "this Article", and of these "this paragraph"
+        self.reference = re.compile(rf"\b(?:{either(reference['parts'])})\s+((?:{_NUMBER})(?:\s*(?:,|{joins}|{ranges}|-|–|,\s*(?:{joins}))\s*(?:{_NUMBER}))*)")
+        self.worded = re.compile(rf"\b(?:{either(reference['worded'])})\s+((?:{counted})\b(?:\s*(?:,|{joins}|,\s*(?:{joins}))\s*(?:{counted})\b)*)", re.I)
+        self.worded_label = re.compile(rf"^(?:{either(reference['worded'])})\s+({counted})$", re.I)
+        self.number_word = re.compile(rf"\b(?:{counted})\b")
+        self.whole = re.compile(rf"\b(?:{either(reference['this'])})\s+(?:{either(reference['wholes'])})\b", re.I)
+        self.here = re.compile(rf"\b(?:{either(reference['this'])})\s+(?:{either(reference['own_parts'])}|{either(reference['own'])})\b", re.I)
+        self.own = _word(reference["own"], re.I)
+        self.between = re.compile(rf"\s*(,\s*(?:{joins})|,|\b(?:{joins})\b|\b(?:{ranges})\b|-|–)\s*")
+        self.ranges = frozenset((*reference["ranges"], "-", "–"))
+        self.ages = tuple(reference["ages"])  # "under 18" is an age as often as a reference
+        # "after item 4" in a row of a table
+        self.row = re.compile(rf"\b(?:{either(reference['after'])})\b[^|/\n]{{0,24}}?\b(?:{either(reference['rows'])})\s*(?:no\.?\s*)?(\d{{1,3}})", re.I)
+
+
+def _word(words: Iterable[str], flags: int = 0) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{either(words)})\b", flags)
