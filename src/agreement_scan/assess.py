@@ -99,7 +99,7 @@ def assess(
         found = by_provision.get(identity, [])
         in_profile = identity in names
         if found:
-            ordered = sorted(found, key=lambda f: (RANK[f.status], f.start))
+            ordered = sorted(found, key=lambda f: (RANK[f.status], f.detector == "model", f.start))  # first what a reason can be given for
             made.append(Assessment(identity, provision.kind, in_profile, ordered[0].status, _summary(ordered), tuple(f.id for f in ordered)))
         else:
             status, because = _silence(provision, active, unread, book)

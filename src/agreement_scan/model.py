@@ -13,6 +13,8 @@ from typing import Any
 
 STATUSES = ("contrary", "absent", "weak", "unclear", "present", "not-applicable", "not-assessed")
 FOUND = ("present", "weak", "contrary")
+# The name of a document that was piped in.
+STDIN = "standard input"
 KINDS = ("require", "avoid", "require-if")
 
 

@@ -31,7 +31,7 @@ from .structure import much_signed, split
 # Function words in a hundred below which a text is not taken for prose of the language.
 LEAST_SHARE = 0.12
 # Words below which a text is no draft.
-FEW_WORDS = 25
+FEW_WORDS = 150
 # Letters of the profiles whose texts mandate a mission or wind one down.
 MISSION_LETTERS = ("M", "T")
 # Clauses that a notice names.

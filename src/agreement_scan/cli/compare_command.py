@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import UsageError
+from ..model import STDIN
 from .output import write
 from .scan_command import _rendering
 
@@ -60,11 +61,11 @@ def compare(
     options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": way, "model": model})
     compared: Comparison | Choices
     if new is not None:
-        compared = room.compare_drafts(old, new, options, names=tuple("standard input" if d == "-" else None for d in (old, new)))  # type: ignore[arg-type]
+        compared = room.compare_drafts(old, new, options, names=tuple(STDIN if d == "-" else None for d in (old, new)))  # type: ignore[arg-type]
     elif brackets:
         compared = room.compare_options(old, options)
     else:
-        compared = room.compare_tracked_changes(_bytes(old), options, name="standard input" if old == "-" else PurePath(old).name)
+        compared = room.compare_tracked_changes(_bytes(old), options, name=STDIN if old == "-" else PurePath(old).name)
     write(render(compared, chosen, **_rendering(verbose, width, no_color or output not in (None, "-"), redact)), output)
     return 1 if fail_on is not None and fails(compared, fail_on.value) else 0
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import UsageError
+from ..model import STDIN
 from .output import is_terminal, write
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def scan(
     if pages and (chosen != "html" or redact):
         raise UsageError("--pages shows the draft's pages in an html report.", "Leave out --redact, and choose --format html.")
     source = sys.stdin.buffer.read() if draft == "-" and (pages or chosen in copies.FORMATS) else draft
-    name = (stdin_name or "standard input") if draft == "-" else None
+    name = (stdin_name or STDIN) if draft == "-" else None
     if decisions:
         from .. import review
 

@@ -149,11 +149,12 @@ def load(code: str) -> Language:
 def identify(text: str, sample: int = 3000) -> tuple[str, float]:
     """The pack whose function words fill most of a sample of the text, and that share (0-1).
 
-    Samples the beginning and the middle of the text. Ten function words in a hundred is the least for prose; see
+    Samples the beginning and the middle of a long text. Ten function words in a hundred is the least for prose; see
     ``scan`` for what is done below it.
     """
     half = len(text) // 2
-    words = re.findall(r"[^\W\d_]+", (text[:sample] + " " + text[half : half + sample]).lower())
+    read = text if len(text) <= 2 * sample else text[:sample] + " " + text[half : half + sample]
+    words = re.findall(r"[^\W\d_]+", read.lower())
     if not words:
         return "", 0.0
     shares = {code: sum(w in load(code).identify for w in words) / len(words) for code in available()}

@@ -43,6 +43,7 @@ class Grammar:
         self.whole = re.compile(rf"\b(?:{either(reference['this'])})\s+(?:{either(reference['wholes'])})\b", re.I)
         self.here = re.compile(rf"\b(?:{either(reference['this'])})\s+(?:{either(reference['own_parts'])}|{either(reference['own'])})\b", re.I)
         self.own = _word(reference["own"], re.I)
+        self.of_part = re.compile(rf"\s+(?:{either(reference['of'])})\s+(?:the\s+)?(?:{either(reference['parts'])})\s")
         self.between = re.compile(rf"\s*(,\s*(?:{joins})|,|\b(?:{joins})\b|\b(?:{ranges})\b|-|–)\s*")
         self.ranges = frozenset((*reference["ranges"], "-", "–"))
         self.ages = tuple(reference["ages"])  # "under 18" is an age as often as a reference

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path, PurePath
 
 from ..errors import AgreementScanError, DamagedInput, EmptyInput, MissingInput, TooLarge, UsageError
-from ..model import Document
+from ..model import STDIN, Document
 from .detect import FORMATS, detect
 from .source import CHANGES, Limits, Source
 
@@ -64,7 +64,7 @@ def _bytes(source: Path | bytes | str, name: str | None, limits: Limits) -> tupl
     if isinstance(source, (bytes, bytearray, memoryview)):
         data, name = bytes(source), name or "document"
     elif source == "-":
-        name = name or "standard input"
+        name = name or STDIN
         data = sys.stdin.buffer.read(limits.bytes + 1)
     else:
         path = Path(source)

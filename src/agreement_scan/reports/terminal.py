@@ -10,6 +10,7 @@ import shlex
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from agreement_scan.model import STDIN
 from agreement_scan.reports._order import (
     CAVEAT,
     MEANINGS,
@@ -37,6 +38,8 @@ _ASCII = str.maketrans({
 })  # fmt: skip
 _TITLES = {"absent": "GAPS"}
 _COLORS = {"contrary": "1;31", "absent": "1;35", "weak": "1;33", "unclear": "1;36", "present": "1;32"}
+# Confidence below which a finding is called doubtful: wrong more often than right.
+DOUBTFUL = 0.5
 _QUOTE_LIMIT, _LEAD_IN_LIMIT = 300, 110
 _SHOWN = 2  # findings of one provision on the first screen: of those that decided
 
@@ -192,8 +195,13 @@ class _Screen:
                 self._put(f"Source: {one_line(citation(source))}{words}", indent=6, hang="  ")
 
     def _finding(self, f: Finding) -> None:
-        alone = f" · by the classifier alone, confidence {f.confidence:.2f}" if f.detector == "model" and not self.verbose else ""
-        self._put(f"{one_line(place(f))} · {one_line(f.strength)}{alone}", indent=6)
+        told = []
+        if f.detector == "model":
+            told.append("by the classifier alone")
+        if f.confidence < DOUBTFUL and f.status != "unclear":
+            told.append("doubtful")
+        sure = f" · {', '.join(told)}, confidence {f.confidence:.2f}" if told and not self.verbose else ""
+        self._put(f"{one_line(place(f))} · {one_line(f.strength)}{sure}", indent=6)
         limit = None if self.verbose else _QUOTE_LIMIT
         if f.quote:
             lead_in = one_line(f.lead_in.quote) if f.lead_in is not None else ""
@@ -251,7 +259,10 @@ class _Screen:
         self.lines.append("")
         self._put(CAVEAT)
         name = one_line(report.document.name)
-        stem = name.rsplit(".", 1)[0] or name
+        if name == STDIN:  # what was piped in has no path to repeat
+            name, stem = "-", "report"
+        else:
+            stem = name.rsplit(".", 1)[0] or name
         read = [e for e in groups["contrary"] + groups["unclear"] if e.findings]
         start = f"read {one_line(place(read[0].findings[0]))} yourself; then see" if read else "see"
         quoted = [shlex.quote(f"./{part}" if part.startswith("-") and part != "-" else part) for part in (name, f"{stem}.html")]

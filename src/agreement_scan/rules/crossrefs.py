@@ -55,18 +55,40 @@ class References:
         targets = 0
         for match in self.grammar.reference.finditer(reference):
             for key in () if match[0].startswith(self.grammar.ages) else _range(match[1], self.grammar):
-                targets |= self._printed.get((passage.clause.part, key), 0) or self._printed.get(("", key), 0)
+                targets |= self._beside(passage.clause, match[0], key) or self._of_number(self._printed, passage.clause.part, key)
         return targets
 
     def _resolve(self, passage: Passage) -> tuple[int, bool]:
         part, targets, place = passage.clause.part, 0, (self._text, passage.start, passage.end)
-        keys = [key for match in self.grammar.reference.finditer(*place) for key in _range(match[1], self.grammar)]
-        keys += [word for match in self.grammar.worded.finditer(*place) for word in self.grammar.number_word.findall(match[1].lower())]
-        for key in keys:
-            targets |= self._numbers.get((part, key), 0) or self._numbers.get(("", key), 0)
+        for match in self.grammar.reference.finditer(*place):
+            if self.grammar.of_part.match(self._text, match.end()):
+                continue  # "paragraph 2 of Article 7": the article is named next
+            for key in _range(match[1], self.grammar):
+                targets |= self._beside(passage.clause, match[0], key) or self._of_number(self._numbers, part, key)
+        for match in self.grammar.worded.finditer(*place):
+            for key in self.grammar.number_word.findall(match[1].lower()):
+                targets |= self._of_number(self._numbers, part, key)
         if self.grammar.whole.search(*place):
             targets |= self._agreed
         return targets, bool(self.grammar.here.search(*place))
+
+    @staticmethod
+    def _of_number(numbers: dict[tuple[str, str], int], part: str, key: str) -> int:
+        return numbers.get((part, key), 0) or numbers.get(("", key), 0)
+
+    def _beside(self, clause: Clause, reference: str, key: str) -> int:
+        """The passages of the paragraph that "paragraph 2" names inside the article it is said in, none where that has no such paragraph."""
+        if self.grammar.own.match(reference) is None:
+            return 0
+        article: Clause | None = clause
+        while article is not None and article.kind != "article":
+            article = self._clauses[article.parent] if article.parent is not None else None
+        if article is None:
+            return 0
+        for child in (self._clauses[index] for index in article.children):
+            if child.label.removeprefix(article.label) in (f"({key})", f".{key}", f", ({key})", f", {key}", f", paragraph {key}"):
+                return self._below[child.index]
+        return 0
 
 
 @lru_cache(maxsize=10_000)

@@ -96,6 +96,8 @@ class PassageReader:
         """The sentence that an opening "they", "such", "until then" looks back to, and what that one looks back to."""
         if not passage.read or passage.index == 0 or not self.anaphor.match(reading.document.text, passage.start):
             return ()
+        if self.grammar.whole.match(reading.document.text, passage.start):  # "This Agreement ..." looks back to nothing
+            return ()
         before = reading.passages[passage.index - 1]
         same_clause = before.clause.index == passage.clause.index
         if not before.read or before in leads or not (same_clause or before.clause.parent == passage.clause.parent):

@@ -1,0 +1,79 @@
+"""Clauses that work on another one by its number: what takes a clause away is read with what stands there."""
+
+from __future__ import annotations
+
+import pytest
+
+from agreement_scan.options import Options
+from agreement_scan.scan import scan
+
+AMNESTY = """ACCORD
+
+Article 1
+
+The Parties shall cease hostilities.
+
+Article 2
+
+The Parties shall not recruit any person under the age of eighteen.
+
+Article 3
+
+1. Proceedings against members of the Parties for acts arising out of the conflict are discontinued.
+
+2. War crimes, crimes against humanity and the recruitment or use of children are excepted from paragraph 1.
+
+3. {last}
+"""
+
+NO_BLANKET, EXCLUSION, ALL = "amnesty.no-blanket", "amnesty.exclusion-crimes-against-children", "obligation.all-parties"
+
+
+def statuses(draft: str) -> dict[str, str]:
+    report = scan(draft.encode(), Options(model="off", profile="peace-agreement"), name="draft.txt")
+    return {a.provision: a.status for a in report.assessments}
+
+
+def test_an_exclusion_that_is_taken_from_some_persons_excludes_nothing():
+    got = statuses(AMNESTY.format(last="Paragraph 2 does not apply to serving officers of the National Army."))
+    assert (got[NO_BLANKET], got[EXCLUSION]) == ("contrary", "contrary")
+    assert got[ALL] == "present"  # the paragraph is about the amnesty, not about the duties on children
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        "Paragraph 1 does not apply to serving officers of the National Army.",  # the amnesty, not its limit
+        "Paragraph 2 of Article 1 does not apply to the border police.",
+        "The Commission shall publish a list of the cases.",
+    ],
+)
+def test_an_exclusion_that_stands_stays_present(last):
+    got = statuses(AMNESTY.format(last=last))
+    assert (got[NO_BLANKET], got[EXCLUSION]) == ("present", "present")
+
+
+RELEASE = """ACCORD
+
+Article 1
+
+{first}
+
+Article 2
+
+The Parties shall release all children in their ranks without delay.
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "status"),
+    [
+        ("Either Party may suspend this Accord by written notice of seven days.", "contrary"),
+        ("Each Party may suspend its obligations under this Accord at any time.", "contrary"),
+        ("Either Party may suspend this Accord, with the exception of Article 2, by written notice of seven days.", "not-applicable"),
+        ("Neither Party may suspend this Accord.", "present"),
+        ("Either Party may suspend the payments under the Annex.", "not-applicable"),
+    ],
+)
+def test_a_right_to_suspend_the_text_suspends_the_release(first, status):
+    assert statuses(RELEASE.format(first=first))["release.not-dependent-on-ceasefire"] == status
