@@ -77,3 +77,18 @@ The Parties shall release all children in their ranks without delay.
 )
 def test_a_right_to_suspend_the_text_suspends_the_release(first, status):
     assert statuses(RELEASE.format(first=first))["release.not-dependent-on-ceasefire"] == status
+
+
+@pytest.mark.parametrize("name", ["Article", "Section", "Clause", "Point", "Rule", "Step", "Principle", "Order", "Undertaking", "Commitment"])
+def test_a_clause_is_found_by_whatever_the_text_calls_it(name):
+    draft = f"""ACCORD
+
+{name} 1: Release
+
+The Parties shall release all children in their ranks without conditions.
+
+{name} 2: Scope
+
+{name} 1 does not apply to children of the Guard.
+"""
+    assert statuses(draft)["release.all-children"] == "contrary"

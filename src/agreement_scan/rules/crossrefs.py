@@ -83,8 +83,8 @@ class References:
         article: Clause | None = clause
         while article is not None and article.kind != "article":
             article = self._clauses[article.parent] if article.parent is not None else None
-        if article is None:
-            return 0
+        if article is None or article.label.lower().startswith(reference.split()[0].lower().rstrip("s.")):
+            return 0  # a text of "Clauses" names those
         for child in (self._clauses[index] for index in article.children):
             if child.label.removeprefix(article.label) in (f"({key})", f".{key}", f", ({key})", f", {key}", f", paragraph {key}"):
                 return self._below[child.index]
