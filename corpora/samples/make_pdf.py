@@ -3,7 +3,7 @@
 Run from this folder with fpdf2 installed: ``python make_pdf.py``. The result is the same bytes every time.
 """
 
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fpdf import FPDF
@@ -25,7 +25,7 @@ class Draft(FPDF):
 
 def main() -> None:
     pdf = Draft(format="A4")
-    pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=timezone.utc))
+    pdf.set_creation_date(datetime(2026, 1, 1, tzinfo=UTC))
     pdf.set_title("Draft agreement on a cessation of hostilities in Lowan")
     pdf.set_margins(25, 18, 25)
     pdf.add_page()

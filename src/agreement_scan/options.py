@@ -60,6 +60,8 @@ def gather(flags: dict[str, Any], folder: Path | None = None) -> tuple[Options, 
                 raise BadConfiguration(f"{path.name}: unknown setting “{key}”.", f"Known settings: {', '.join(sorted(names))}.")
             if not isinstance(value, str):
                 raise BadConfiguration(f"{path.name}: “{key}” must be a text.", 'Write it in quotes: key = "value".')
+            if key == "catalogue":
+                value = str(path.parent / value)  # the file names a folder beside itself, wherever the command is given
             options, origin[key] = replace(options, **{key: value}), path.name
     for name in sorted(names):
         value = os.environ.get(ENVIRONMENT + name.upper())

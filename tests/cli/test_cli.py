@@ -111,3 +111,46 @@ def test_read_shows_clauses_and_what_was_left_out():
     done = run("read", SAMPLE, "--clauses")
     assert "[item] Article 2.2(b)" in done.stdout.decode()
     assert "Page 1" in done.stderr.decode() or "page-number" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("written", ["draft.txt", "./draft.txt", "sub/../draft.txt", "link.txt"])
+@pytest.mark.parametrize("command", [("scan",), ("scan", "-q"), ("explain", "recruit.cease"), ("read",), ("compare", "other.txt")])
+def test_no_command_overwrites_its_draft_however_the_output_is_written(command, written, tmp_path):
+    (tmp_path / "sub").mkdir()
+    words = b"Article 1\n\nThe Parties shall release all children.\n"
+    for name in ("draft.txt", "other.txt"):
+        (tmp_path / name).write_bytes(words)
+    (tmp_path / "link.txt").symlink_to("draft.txt")
+    done = run(*command, "draft.txt", "-o", written, cwd=tmp_path)
+    assert done.returncode == 2 and b"would overwrite" in done.stderr
+    assert (tmp_path / "draft.txt").read_bytes() == words
+
+
+def test_a_report_keeps_the_permissions_of_the_file_it_replaces_and_follows_a_link(tmp_path):
+    (tmp_path / "private.md").touch(mode=0o600)
+    (tmp_path / "link.md").symlink_to("private.md")
+    assert run("scan", TEXT, "-o", tmp_path / "link.md").returncode == 0
+    assert (tmp_path / "link.md").is_symlink()
+    assert (tmp_path / "private.md").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "private.md").read_text().startswith("#")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full on this system")
+def test_a_full_standard_output_is_an_error_of_its_own():
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run([sys.executable, "-m", "agreement_scan", "scan", str(TEXT), "-f", "json"], stdout=full, stderr=subprocess.PIPE, cwd=ROOT, timeout=120, check=False)
+    assert done.returncode == 7 and b"Standard output cannot be written" in done.stderr
+
+
+def test_a_catalogue_in_the_configuration_stands_beside_it(tmp_path):
+    (tmp_path / "agreement-scan.toml").write_text('catalogue = "own"\n')
+    (tmp_path / "own").mkdir()
+    (tmp_path / "sub").mkdir()
+    for place in (tmp_path, tmp_path / "sub"):
+        assert run("scan", TEXT, "-f", "json", cwd=place).returncode == 0
+
+
+def test_what_was_piped_in_is_named_by_no_path_in_the_next_step():
+    done = run("scan", "-", stdin=b"Neither Party shall use schools for military purposes unless operational necessity so requires.\n")
+    assert done.returncode == 0
+    assert done.stdout.decode().rstrip().endswith("agreement-scan scan - -o report.html")

@@ -14,6 +14,7 @@ from small import DRAFTS, PLAIN, ROOT, drafts, files, hostile, sealed_pdf, zippe
 from agreement_scan.corpus import runner, work
 from agreement_scan.corpus.export import export
 from agreement_scan.corpus.runner import parse_shard, run
+from agreement_scan.corpus.sources import walk
 from agreement_scan.corpus.store import Store
 from agreement_scan.errors import NotWritable, UsageError
 
@@ -304,3 +305,27 @@ def test_a_table_is_scanned_row_by_row_with_its_metadata(tmp_path):
     assert outcome.scanned == 2 and outcome.errors == {"empty": 1}
     with Store(tmp_path / "s.sqlite") as kept:
         assert [(d["name"], d["metadata"]["year"], d["record"]["error"] is None) for d in kept.documents()] == [("corpus.csv/7", "1999", True), ("corpus.csv/8", "2001", True), ("corpus.csv/9", "2002", False)]
+
+
+def test_a_store_without_a_result_takes_none_away(scanned, tmp_path):
+    folder, _ = scanned
+    run([str(folder)], str(tmp_path / "whole.sqlite"), PLAIN)
+    with Store(tmp_path / "whole.sqlite") as kept:
+        before = kept.counts()
+        with Store(tmp_path / "begun.sqlite", create=True) as begun:
+            begun.enlist((item.keyed() for item in walk([str(folder)])), {**work.settings(PLAIN), "key": "other settings"})
+        kept.absorb(tmp_path / "begun.sqlite")
+        assert kept.counts() == before and before["scanned"] == 6
+
+
+def test_a_store_among_the_drafts_is_no_draft(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text("Article 1\n\nThe Parties shall release all children.\n")
+    for _ in range(2):
+        outcome = run([str(tmp_path / "in")], str(tmp_path / "in" / "results"), PLAIN)
+        assert (outcome.wanted, outcome.errors) == (1, {})
+
+
+def test_pruning_by_a_share_is_refused(tmp_path):
+    with pytest.raises(UsageError):
+        run([str(tmp_path)], str(tmp_path / "s.sqlite"), PLAIN, prune=True, shard="1/2")

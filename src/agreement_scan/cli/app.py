@@ -74,6 +74,8 @@ def run(arguments: list[str]) -> int:
         sys.stdout.flush()
         return outcome if isinstance(outcome, int) else 0
     except typer.Exit as stop:
+        if stop.exit_code == 130:
+            typer.echo("Stopped.", err=True)
         return stop.exit_code
     except ClickException as error:
         error.show()  # type: ignore[attr-defined]
@@ -84,15 +86,24 @@ def run(arguments: list[str]) -> int:
     except AgreementScanError as error:
         complain(error)
         return error.exit_code
-    except (BrokenPipeError, SystemExit):  # click makes the second of the first: whoever reads has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 0
+    except BrokenPipeError:
+        return _unread()
+    except SystemExit as stop:
+        if isinstance(stop.__context__, OSError):  # click makes it of a closed pipe
+            return _unread()
+        return stop.code if isinstance(stop.code, int) else int(stop.code is not None)
     except Exception as error:
         if os.environ.get("AGREEMENT_SCAN_DEBUG"):
             raise
         typer.echo(f"error: this is a fault of agreement-scan itself ({type(error).__name__}).", err=True)
         typer.echo("  Run again with AGREEMENT_SCAN_DEBUG=1 to see where, and report it without the draft.", err=True)
         return 70
+
+
+def _unread() -> int:
+    """Whoever reads the output has enough: nothing more is written, and that is no fault."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
 
 
 def complain(error: AgreementScanError) -> None:

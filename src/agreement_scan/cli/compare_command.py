@@ -10,7 +10,7 @@ import typer
 
 from ..errors import UsageError
 from ..model import STDIN
-from .output import write
+from .output import spare, write
 from .scan_command import _rendering
 
 if TYPE_CHECKING:
@@ -84,14 +84,7 @@ def _check(old: str, new: str | None, changes: bool, brackets: bool, accept: boo
         raise UsageError("--changes and --brackets are for one draft.", "Name one draft, or read two with --accept or --reject.")
     if old == new == "-":
         raise UsageError("Only one draft can come from standard input.", "Name a file for the other.")
-    if output not in (None, "-") and any(d is not None and d != "-" and _same(output, d) for d in (old, new)):
-        raise UsageError("The report would overwrite a draft.", "Choose another name with -o.")
-
-
-def _same(one: str | None, other: str) -> bool:
-    from pathlib import Path
-
-    return one is not None and Path(one).absolute() == Path(other).absolute()
+    spare(output, old, new)
 
 
 def _bytes(draft: str) -> bytes | str:

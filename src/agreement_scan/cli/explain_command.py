@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .output import write
+from .output import spare, write
 
 if TYPE_CHECKING:
     from ..explain import Explanation, Found, Near
@@ -28,6 +28,7 @@ def explain(
     from ..options import gather
 
     options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
+    spare(output, draft)
     write(told(explain_provision(provision, draft, options)).encode("utf-8", "replace"), output)
     return 0
 

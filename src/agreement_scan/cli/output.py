@@ -7,21 +7,45 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..errors import NotWritable
+from ..errors import NotWritable, UsageError
+
+
+def spare(output: str | None, *inputs: str | None) -> None:
+    """Raises UsageError where the output is one of the inputs, however both are written: a draft is never overwritten."""
+    if output is None or output == "-":
+        return
+    for given in inputs:
+        if given is not None and given != "-" and _same(Path(output), Path(given)):
+            raise UsageError(f"The output would overwrite “{Path(given).name}”.", "Choose another name with -o.")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other) or one.resolve() == other.resolve()
+    except OSError:  # one of them is not there, or cannot be looked at
+        return one.absolute() == other.absolute()
 
 
 def write(data: bytes, output: str | None) -> None:
     """Writes bytes to a path, or to standard output for None and "-". Raises NotWritable.
 
-    A file appears whole or not at all: the bytes go to a neighbour first, which is then renamed.
+    A file appears whole or not at all: the bytes go to a neighbour first, which is then renamed. A file that was there keeps its
+    permissions, and a link keeps pointing where it does.
     """
     if output is None or output == "-":
-        stream = sys.stdout.buffer
-        stream.write(data)
-        stream.flush()
+        if sys.stdout is None:
+            raise NotWritable("There is no standard output.", "Name a file with -o.")
+        try:
+            sys.stdout.buffer.write(data)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:  # whoever reads has enough
+            raise
+        except OSError as error:
+            raise NotWritable(f"Standard output cannot be written: {error.strerror or error}.", "Name a file with -o.") from None
         return
     path = Path(output)
     try:
+        path = path.resolve()
         if path.is_dir():
             raise NotWritable(f"“{output}” is a folder.", "Name a file in it with -o.")
         if not path.parent.is_dir():
@@ -34,15 +58,22 @@ def write(data: bytes, output: str | None) -> None:
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(data)
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(temporary).chmod(0o666 & ~mask)
+            Path(temporary).chmod(_mode(path))
             Path(temporary).replace(path)
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
     except OSError as error:
         raise NotWritable(f"“{path.name}” cannot be written: {error.strerror or error}.", "Choose another place with -o.") from None
+
+
+def _mode(path: Path) -> int:
+    """The permissions of a file that is there, or those that new files get."""
+    if path.exists():
+        return path.stat().st_mode & 0o777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
 
 
 def is_terminal() -> bool:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from .output import write
+from .output import spare, write
 
 
 def read(
@@ -22,6 +22,7 @@ def read(
     from ..scan import identify
     from ..structure import lead_in_chain, split
 
+    spare(output, draft)
     document = read_draft(draft, password=password, changes=changes)
     lines: list[str] = []
     if clauses:

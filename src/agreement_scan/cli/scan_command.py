@@ -10,7 +10,7 @@ import typer
 
 from ..errors import UsageError
 from ..model import STDIN
-from .output import is_terminal, write
+from .output import is_terminal, spare, write
 
 if TYPE_CHECKING:
     from ..model import Report
@@ -63,8 +63,7 @@ def scan(
     if chosen.endswith(BINARY) and output in (None, "-") and sys.stdout.isatty():
         raise UsageError(f"{chosen} is not for a screen.", "Name a file with -o.")
     options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
-    if draft != "-" and not quiet and output and output != "-" and PurePath(output).name == draft:
-        raise UsageError("The report would overwrite the draft.", "Choose another name with -o.")
+    spare(output, draft, *(decisions or ()))
     if pages and (chosen != "html" or redact):
         raise UsageError("--pages shows the draft's pages in an html report.", "Leave out --redact, and choose --format html.")
     source = sys.stdin.buffer.read() if draft == "-" and (pages or chosen in copies.FORMATS) else draft

@@ -12,7 +12,6 @@ from .pairs import SAME_WORDS
 from .units import parents
 
 SAID = ("present", "weak")
-OPEN = ("unclear", "not-assessed")
 CLASSIFIER = "classifier"  # stands for words that only the classifier weighed: their own name would quote the draft
 _MOST_ELSEWHERE = 3  # clauses to name; more would explain nothing
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any, TextIO
 
 from ..errors import UsageError
@@ -52,13 +52,15 @@ def run(
     options = Options() if options is None else options
     if engine not in ("local", "dask"):
         raise UsageError(f"There is no engine “{engine}”.", "Engines: local, dask.")
+    if prune and shard:
+        raise UsageError("--prune needs all inputs, and --shard takes a share of them.", "Merge the shards, and prune in a run without --shard.")
     share = parse_shard(shard) if shard else None
     wanted_settings = work.settings(options)
     key = wanted_settings["key"]
     require(inputs)
     outcome = Outcome(left_aside=left_aside(inputs))
     with Store(store, create=True) as kept:
-        listed = partial(walk, text_column=text_column, id_column=id_column)
+        listed = partial(walk, text_column=text_column, id_column=id_column, without=Path(store))
         wanted: dict[str, str] = {}  # names and keys only: texts of a big table never stand in memory together
         kept.enlist(_noted(listed(inputs), share, wanted), wanted_settings)
         if prune:
@@ -164,8 +166,3 @@ class Progress:
 def _duration(seconds: float) -> str:
     minutes, rest = divmod(int(seconds + 0.5), 60)
     return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min {rest} s" if minutes else f"{rest} s"
-
-
-def default_log() -> TextIO:
-    """Where progress goes: standard error."""
-    return sys.stderr

@@ -94,18 +94,19 @@ def _problem(error: Exception) -> tuple[str, str]:
     return "damaged", "This member of the archive is damaged or packed in a way that is not read."
 
 
-def walk(inputs: Iterable[str], *, text_column: str | None = None, id_column: str | None = None) -> Iterator[Item]:
+def walk(inputs: Iterable[str], *, text_column: str | None = None, id_column: str | None = None, without: Path | None = None) -> Iterator[Item]:
     """Every document in the inputs, in a fixed order. An input is a file, a folder, a glob, a ZIP or a table.
 
     A document of a folder is called by the folder's name and its path in it, a member by its archive, a row by its table
-    and id. Raises MissingInput for an input that is not there, UsageError for a table without a text column.
+    and id. ``without``: the store of the run, which is no draft where it lies among them. Raises MissingInput for an input that is not there, UsageError for a table without a text column.
     """
     inputs = list(inputs)
     require(inputs)
+    own = {f"{without.resolve()}{end}" for end in ("", "-wal", "-shm")} if without is not None else set()
     for given in inputs:
         path = Path(given)
         if path.is_dir():
-            yield from _folder(path)
+            yield from (item for item in _folder(path) if item.path not in own)
         elif path.is_file():
             yield from _file(path, _typed(given), text_column, id_column)
         else:

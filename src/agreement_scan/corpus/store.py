@@ -166,7 +166,11 @@ class Store:
             try:
                 with self.transaction() as base:
                     base.execute("INSERT OR IGNORE INTO settings SELECT * FROM other.settings")
-                    base.execute("INSERT OR REPLACE INTO documents SELECT * FROM other.documents")
+                    base.execute(  # a name keeps its document unless the other store has a result for it, or this one has none
+                        "INSERT OR REPLACE INTO documents SELECT o.* FROM other.documents o WHERE EXISTS"
+                        " (SELECT 1 FROM other.results r WHERE r.document = o.document AND r.settings = o.settings) OR NOT EXISTS"
+                        " (SELECT 1 FROM main.documents d JOIN main.results r ON r.document = d.document AND r.settings = d.settings WHERE d.name = o.name)"
+                    )
                     base.execute("INSERT OR REPLACE INTO metadata SELECT * FROM other.metadata")
                     base.execute(
                         "INSERT OR REPLACE INTO results SELECT o.* FROM other.results o LEFT JOIN main.results m"

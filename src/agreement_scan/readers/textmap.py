@@ -72,14 +72,6 @@ class TextMap:
         """Puts in characters that were not printed: a space between lines, a break between paragraphs."""
         self.add(text)
 
-    def ends_with(self, text: str) -> bool:
-        """Whether the text so far ends with ``text``."""
-        tail, i = "", len(self._parts)
-        while i and len(tail) < len(text):
-            i -= 1
-            tail = self._parts[i] + tail
-        return tail.endswith(text)
-
     def mark(self, kind: str, start: int, detail: str = "", end: int | None = None) -> None:
         """Marks the text from ``start`` to ``end`` (default: so far); empty spans are not kept."""
         end = self.length if end is None else end
