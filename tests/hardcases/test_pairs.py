@@ -101,7 +101,7 @@ PAIRS: dict[str, list[tuple[str, dict[str, str]]]] = {
     ],
 }  # fmt: skip
 FAILING: dict[str, str] = {}
-FAILING_WITH_MODEL: dict[str, str] = {}
+FAILING_WITH_MODEL = {"ceasefire-2": "the classifier does not see that the suspended article is about a road"}
 
 
 def _params(failing: dict[str, str]) -> list[object]:
