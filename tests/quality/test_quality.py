@@ -4,11 +4,12 @@ Held-apart drafts (``annotations/splits.toml``): 16 invented drafts of which nob
 """
 
 import re
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from agreement_scan.annotation.data import STRENGTH, drafts, folder_drafts
+from agreement_scan.annotation.data import STRENGTH, contrast_drafts, drafts, fresh_drafts
 from agreement_scan.model import FOUND, Document, Page
 from agreement_scan.options import Options
 from agreement_scan.scan import scan_document
@@ -25,7 +26,7 @@ MEASURED_ELSEWHERE = {"fresh": 0.756, "contrast": 0.612}
 def document_f1(split, model):
     """Document-level F1 over all statuses: provision and status must both be right."""
     right = said = there = 0
-    for draft in folder_drafts(ROOT, ROOT / "annotations" / split, split) if split in MEASURED_ELSEWHERE else drafts(ROOT, split):
+    for draft in {"fresh": fresh_drafts, "contrast": contrast_drafts}.get(split, partial(drafts, split=split))(ROOT):
         document = Document(draft.name, "text/plain", "", draft.text, (Page(1, 0.0, 0.0, 0, len(draft.text)),))
         report = scan_document(document, Options(profile=draft.profile, model=model))
         got = {a.provision: a.status for a in report.assessments if a.status in STRENGTH}

@@ -21,9 +21,9 @@ def spare(output: str | None, *inputs: str | None) -> None:
 
 def _same(one: Path, other: Path) -> bool:
     try:
-        return one.samefile(other) or one.resolve() == other.resolve()
-    except OSError:  # one of them is not there, or cannot be looked at
-        return one.absolute() == other.absolute()
+        return one.samefile(other)
+    except OSError:  # one of them is not there: nothing to overwrite
+        return False
 
 
 def write(data: bytes, output: str | None) -> None:

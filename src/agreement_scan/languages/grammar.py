@@ -15,6 +15,11 @@ def either(words: Iterable[str]) -> str:
     return "|".join(words)
 
 
+def spelled(phrases: Iterable[str]) -> str:
+    """Plain phrases as one alternative, the longer first; their words may be parted by any white space."""
+    return either(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in sorted(phrases, key=len, reverse=True))
+
+
 class Grammar:
     """Patterns of one language. Entries of the sections read here may be regular expressions."""
 

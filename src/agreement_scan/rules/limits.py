@@ -11,13 +11,13 @@ from collections.abc import Container
 from functools import lru_cache
 
 from ..languages import Language
+from ..languages.grammar import spelled
 from .passages import Reading, places
 
 
 @lru_cache(maxsize=256)
 def _any_of(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    written = (r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in sorted(phrases, key=len, reverse=True))
-    return re.compile(rf"(?i)\b(?:{'|'.join(written)})\b")
+    return re.compile(rf"(?i)\b(?:{spelled(phrases)})\b")
 
 
 def limiting(reading: Reading, language: Language, held: int, told: Container[int]) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..languages.grammar import Grammar
+from ..languages.grammar import Grammar, spelled
 from .passages import Reading, places
 
 # After the words for children the exception ends, or others follow: "to children of the Guard" leaves only some out.
@@ -15,7 +15,7 @@ class Spares:
     """Finds the sentences of a language that leave children out of another clause; its words stand under "spared" in ``structure.toml``."""
 
     def __init__(self, words: dict[str, list[str]], grammar: Grammar) -> None:
-        not_apply, free_of, partly, determiners, children = (_any(words[key]) for key in ("not_apply", "free_of", "partly", "determiners", "children"))
+        not_apply, free_of, partly, determiners, children = (spelled(words[key]) for key in ("not_apply", "free_of", "partly", "determiners", "children"))
         reference = f"(?:{grammar.reference.pattern}|(?i:{grammar.here.pattern}))"
         whose = r"(?:\s+of\s+(?:this|the\s+present)\s+\w+)?"
         self._first = re.compile(rf"(?P<clause>{reference}){whose}\s+(?i:{not_apply})\s+(?:(?i:{determiners})\s+)?(?i:{children})\b{_ENDS}")
@@ -37,7 +37,3 @@ class Spares:
                     for other in places(views.references.named(passage, match["clause"]) & ~(1 << place)):
                         found.setdefault(other, passage.clause.label)
         return found
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(r"\s+".join(re.escape(w) for w in phrase.split()) for phrase in sorted(words, key=len, reverse=True))
