@@ -8,24 +8,23 @@ from collections import Counter
 from ..languages import Language
 from ..model import Clause, Document
 from .agreed import mark_open_parts
-from .blocks import Block, blocks
+from .blocks import Block
+from .context import Context, runs_into_items
 from .headings import heading_text
 from .labels import number_label
-from .numbering import Numbering
-from .signatures import ANNEX, SHORT_LINE, SPEAKER, articles_follow, ends_signatures
-from .words import NEVER, Words, openings
+from .notes import Notes
+from .preamble import RECITAL, Preamble
+from .signatures import ANNEX, Signatures
+from .words import NEVER
 
 _QUOTE_OPENS = re.compile(r"^[\"“‘«]")
 _CELLS = re.compile(r"\s*[|\t/]\s*")
 _ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
-_ENDS = re.compile(r"[.;:!?][\"”’')\]]*$")
 _GOES_ON = re.compile(r"[;,]\s*(?:and|or)?$")
 
+# Ranks of headings by the style of their number, and of those without one.
+HEADING_RANKS = {"ROMAN": 2.5, "ALPHA": 2.8, "ordinal": 3.9}
 HEADING_RANK = 3.4
-# Words after "have agreed" up to which a sentence says no more than that something follows: "on the following points".
-LEADS_ON = 6
-# Kinds of openings (see ``words.openings``) of a recital and of what stands under a text.
-_RECITAL, _SIGNS = frozenset(("norm", "fact")), frozenset(("signature", "parties"))
 
 
 def split(document: Document, language: Language) -> list[Clause]:
@@ -33,68 +32,30 @@ def split(document: Document, language: Language) -> list[Clause]:
 
     Every block of the text belongs to exactly one clause. Works in one pass; time is linear in the text.
     """
-    return _Builder(document, language).build()
+    return _Builder(Context(document, language)).build()
 
 
 class _Builder:
-    def __init__(self, document: Document, language: Language) -> None:
-        self.text = document.text
-        self.words = Words(language.structure, document.text)
-        self.grammar = language.grammar
-        self.openings = openings(language)
-        self.blocks = blocks(document, Numbering(language.structure))
-        self.opens = [self.openings.of(document.text, block.body, block.end) for block in self.blocks]
-        self.articles_follow = articles_follow(self.blocks)
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.text, self.words, self.grammar = context.text, context.words, context.grammar
+        self.preamble, self.notes, self.signatures = Preamble(context), Notes(context), Signatures(context)
         self.clauses: list[Clause] = []
         self.children: Counter[int | None] = Counter()  # by parent
         self.unnumbered: Counter[int | None] = Counter()
         self.stack: list[tuple[float, str, int, int]] = []  # rank, style, value, clause index
-        self.preamble_end = self._preamble_end()
-        self.zone = "preamble" if self.preamble_end else "body"
+        self.zone = "preamble" if self.preamble.end else "body"
         self.at = 0
         self.part = ""
-        self.part_note = False
-        self.note_until_gap = False
-        self.signed = False
         self.optional = False
         self.open_list: int | None = None
-        self.recitals = 0
         self.rows = 0
         self.header_row: int | None = None
 
-    def _preamble_end(self) -> int:
-        """How many blocks at the head of the text are title, parties and recitals: up to the last recital or operative marker
-        before the first numbered part, or the title lines alone where there is neither."""
-        end, titles = 0, 0
-        for n, block in enumerate(self.blocks[:160]):
-            line = self.text[block.body : block.end]
-            number = block.number
-            if self._opens_body(n):
-                return n + 1
-            if self.opens[n] & _RECITAL or ("preamble" in self.opens[n] and len(line) < 60):
-                end = n + 1
-                continue
-            numbered = number is not None and number.style in ("part", "decimal", "ordinal", "ROMAN")
-            if numbered and (n > 0 or (number is not None and len(number.path) > 1)) and not (number is not None and number.style == "part" and number.rank <= 1 and n < 4):
-                break
-            if end and n - end > 3 and line.rstrip().endswith("."):
-                break
-            leads = self._runs_into_items(n, line) and (self.blocks[n + 1].inline or self.grammar.decides.search(line))
-            if titles == n and len(line) < 200 and not leads and not line.rstrip().endswith((".", ":", ";")):
-                titles = n + 1
-        return end or (titles if titles < len(self.blocks) else 0)
-
-    def _opens_body(self, n: int) -> bool:
-        """Whether a block says that something is agreed; a recital that only tells of what was agreed goes on with a comma."""
-        block = self.blocks[n]
-        text = self.text[block.body : block.end].rstrip()
-        return self.words.operative.search(text) is not None and not (self.opens[n] & _RECITAL and text.endswith((",", ";")))
-
     def build(self) -> list[Clause]:
-        for n, block in enumerate(self.blocks):
-            self.at = n
-            following = self.blocks[n + 1] if n + 1 < len(self.blocks) else None
-            self._place(block, following)
+        for at, block in enumerate(self.context.blocks):
+            self.at = at
+            self._place(block)
         for clause in self.clauses:
             if clause.parent is not None:
                 self.clauses[clause.parent].children.append(clause.index)
@@ -104,40 +65,35 @@ class _Builder:
 
     # one block -> one clause
 
-    def _place(self, block: Block, following: Block | None) -> None:
-        text, opens = self.text[block.body : block.end], self.opens[self.at]
-        number = block.number
+    def _place(self, block: Block) -> None:
+        text, opens, number = self.context.said(self.at), self.context.opens[self.at], block.number
         if block.row:
-            self._row(block, following)
+            self._row(block)
             return
-        self.header_row = None if not block.row else self.header_row
-        heading = heading_text(self.text, block, following, self.grammar)
+        self.header_row = None
+        heading = heading_text(self.text, block, self.context.following(self.at), self.grammar)
         is_part = number is not None and number.style == "part"
-        if self._note(block, text, is_part):
-            return
-        if self._signature(block, text, is_part, following):
+        if not is_part and (self._note(block) or self._signature(block)):
             return
         if is_part and number is not None and number.rank <= ANNEX:
             self._leave_preamble()
             self.part = number.shown
-            self.part_note = "note" in self.openings.of(heading) or bool(self.words.note_inside.search(heading))
-            self.signed = False
-            self.note_until_gap = False
-            self.optional = False
+            self.notes.open_part(heading)
+            self.signatures.open = self.optional = False
             self._open(block, "annex", number.rank, "part", number.value, heading)
             return
-        if self.zone == "body" and not self.signed and len(text) < 60 and "preamble" in opens and (text.isupper() or block.heading_level or number is None) and not self.recitals:
+        if self.zone == "body" and not self.signatures.open and len(text) < 60 and "preamble" in opens and (text.isupper() or block.heading_level or number is None) and not self.preamble.recitals:
             self.zone = "preamble"
-            self.preamble_end = next((n for n in range(self.at + 1, len(self.blocks)) if self.blocks[n].number is not None and self.blocks[n].number.style in ("part", "decimal")), self.at + 1)  # type: ignore[union-attr]
-        if self.zone == "preamble" and self.at >= self.preamble_end:
+            self.preamble.reopen(self.at)
+        if self.zone == "preamble" and self.at >= self.preamble.end:
             self._leave_preamble()
         if self.zone == "preamble":
-            if is_part and number is not None and number.rank <= 1 and not self.recitals:
+            if is_part and number is not None and number.rank <= 1 and not self.preamble.recitals:
                 self._add(block, "title", "Title", operative=False)
                 return
-            if is_part or (number is not None and number.style == "decimal" and not opens & _RECITAL and self.recitals > 0):
+            if is_part or (number is not None and number.style == "decimal" and not opens & RECITAL and self.preamble.recitals > 0):
                 self._leave_preamble()
-            elif self._preamble(block, text, opens):
+            elif self._preamble(block):
                 return
         if "option" in opens:
             self.optional = True
@@ -148,20 +104,22 @@ class _Builder:
             self._open(block, kind, number.rank, "part", number.value, heading)
             return
         if heading and heading == text.strip() and (number is None or number.style in ("ROMAN", "ALPHA", "decimal", "ordinal")):
-            rank = {"ROMAN": 2.5, "ALPHA": 2.8, "decimal": 3.9 if number and len(number.path) == 1 else 4.2, "ordinal": 3.9}.get(
-                number.style if number else "", HEADING_RANK
-            )
-            if number is None and self._is_glued_heading():
-                self.clauses[-1].heading = (self.clauses[-1].heading + " " + heading).strip()
-                self.clauses[-1].end = block.end
-                self.clauses[-1].body = block.end
-                return
-            if not self.clauses and number is None:
-                self._add(block, "title", "Title", operative=False)
-            else:
-                self._open(block, "heading", rank, "heading", number.value if number else 0, heading)
+            self._heading(block, heading)
             return
         self._paragraph(block, text)
+
+    def _heading(self, block: Block, heading: str) -> None:
+        number = block.number
+        if number is None and self._is_glued_heading():
+            self.clauses[-1].heading = (self.clauses[-1].heading + " " + heading).strip()
+            self.clauses[-1].end = self.clauses[-1].body = block.end
+        elif number is None and not self.clauses:
+            self._add(block, "title", "Title", operative=False)
+        elif number is None:
+            self._open(block, "heading", HEADING_RANK, "heading", 0, heading)
+        else:
+            rank = HEADING_RANKS.get(number.style) or (3.9 if len(number.path) == 1 else 4.2)
+            self._open(block, "heading", rank, "heading", number.value, heading)
 
     def _is_glued_heading(self) -> bool:
         """The last clause is a part that still waits for its heading ("Article 5" on a line of its own)."""
@@ -172,106 +130,38 @@ class _Builder:
         self.zone = "body"
         self.open_list = None
 
-    def _preamble(self, block: Block, text: str, opens: frozenset[str]) -> bool:
+    def _preamble(self, block: Block) -> bool:
         """Places a block of the preamble; False when it opens the operative part."""
-        if self._opens_body(self.at):
-            if self._says_what(text):
-                self._leave_preamble()
-                return False
-            self._add(block, "recital" if opens & _RECITAL and len(text) > 200 else "preamble", "Preamble", operative=False)
+        placed = self.preamble.place(self.at, first=not self.clauses)
+        if placed is None or placed.last:
             self._leave_preamble()
-            return True
-        if opens & _RECITAL or (self.recitals and block.number is None and text[:1].islower()):
-            self.recitals += 1
-            norm = "norm" in opens and "fact" not in opens
-            clause = self._add(block, "recital", f"Preamble, recital {self.recitals}", operative=False)
-            clause.heading = "norm" if norm else "fact"
-            return True
-        is_sentence = block.number is None and text.rstrip().endswith((".", ":")) and "preamble" not in opens and not text.isupper()
-        if self.recitals and is_sentence and self.grammar.decides.search(text):  # the first ordinary sentence after the recitals opens the body
-            self._leave_preamble()
+        if placed is None:
             return False
-        if (block.number is not None and block.number.style == "roman") or (self.recitals and block.number is not None and block.number.style in ("alpha", "roman")):
-            self.recitals += 1
-            self._add(block, "recital", f"Preamble, recital {self.recitals}", operative=False).heading = "fact"
-            return True
-        if not self.clauses:
-            self._add(block, "title", "Title", operative=False)
-            return True
-        self._add(block, "preamble", "Preamble", operative=False)
+        self._add(block, placed.kind, placed.label, operative=False).heading = placed.heading
         return True
 
-    def _says_what(self, text: str) -> bool:
-        """Whether a sentence with words like "have agreed" also says what was agreed, rather than that it follows."""
-        marker = self.words.operative.search(text)
-        return marker is not None and text.rstrip().endswith(".") and len(text[marker.end() :].split()) > LEADS_ON
-
-    def _note(self, block: Block, text: str, is_part: bool) -> bool:
-        """Statements that bind nobody: of the mediator, of witnesses, of third parties; whole annexes of them."""
-        if is_part:
+    def _note(self, block: Block) -> bool:
+        if not self.notes.takes(self.at, signed=self.signatures.open):
             return False
-        speaks = "speaker" in self.opens[self.at] and (self.signed or text[:1] in "[(" or bool(self.words.says.search(text)) or self._adds(text))
-        opens = speaks or ("note" in self.opens[self.at] and (text[:1] in "[(" or len(text) < 90 or ":" in text[:90] or self.signed or "record" in text[:120]))
-        if opens and not speaks and not self.part_note and self._reserves(text):
-            return False
-        if self.part_note or opens or self.note_until_gap or (self.words.note_inside.search(text) and not self.grammar.integral.search(text)):
-            if self.note_until_gap and not opens and (block.number is not None or block.heading_level or text.isupper()):
-                self.note_until_gap = False
-                return False
-            self.note_until_gap = self.note_until_gap or (opens and (text.rstrip().endswith(":") or len(text) < 60))
-            self._add(block, "note", self._label("note"), operative=False)
-            return True
-        return False
-
-    def _adds(self, text: str) -> bool:
-        """Whether the speaker with whom a block opens says something, rather than is to do it."""
-        added = self.words.adds.search(text, 0, SPEAKER)
-        return added is not None and self.grammar.binds.search(text, 0, added.start()) is None
-
-    def _reserves(self, text: str) -> bool:
-        """Whether a note is a party's own reservation: that binds it, as far as it goes (reading rule 2)."""
-        head, _, rest = text.partition(":")
-        if not rest or self.words.author.search(head) is None or self.grammar.third_party.search(head) or self.words.writers.search(head):
-            return False
-        return self.words.reserves.search(rest) is not None and self.words.note_inside.search(text) is None
-
-    def _signature(self, block: Block, text: str, is_part: bool, following: Block | None) -> bool:
-        if is_part:
-            return False
-        opens = self.opens[self.at]
-        if not self.signed and opens & _SIGNS and block.number is None and not self.grammar.duty.search(text) and (
-            ("signature" in opens and len(text) < 200 and len(self.clauses) > 3)
-            or ("parties" in opens and "purpose" not in opens and len(text) < 90 and self.zone == "body" and len(self.clauses) > 8 and not self.articles_follow[self.at])
-        ):
-            self.signed = True
-        if not self.signed:
-            return False
-        if not opens & _SIGNS and (self._resumes(text, following) or ends_signatures(self.text, block, following, self.grammar)):
-            self.signed = False
-            return False
-        note = "note" in opens or bool(self.words.note_inside.search(text))
-        if not note and self.words.reservation.search(text) and not self.grammar.third_party.search(text[:80]):
-            self._add(block, "text", "Signatures, reservation").operative = True
-            return True
-        self._add(block, "note" if note else "signature", "Signatures", operative=False)
+        self._add(block, "note", self._label("note"), operative=False)
         return True
 
-    def _resumes(self, text: str, following: Block | None) -> bool:
-        """Whether a line after signatures is one with which the text goes on: what follows is a row, numbered or a sentence, no list of names."""
-        if "resumes" not in self.opens[self.at] or len(text) >= SHORT_LINE or following is None:
+    def _signature(self, block: Block) -> bool:
+        if not self.signatures.takes(self.at, len(self.clauses), in_body=self.zone == "body"):
             return False
-        said = self.text[following.body : following.end].rstrip()
-        return following.row or following.number is not None or " / " in said or said.endswith((".", ":", ","))
+        kind = self.signatures.kind(self.at)
+        self._add(block, kind, "Signatures, reservation" if kind == "text" else "Signatures", operative=False).operative = kind == "text"
+        return True
 
-    def _row(self, block: Block, following: Block | None) -> None:
-        self.signed = self.signed and not self._resumes(self.text[block.body : block.end], following)
+    def _row(self, block: Block) -> None:
+        self.signatures.open = self.signatures.open and not self.signatures.resumes(self.at)
         cells = [c.strip().lower() for c in _CELLS.split(self.text[block.start : block.end]) if c.strip()]
         known = sum(c in self.words.header_cells or any(w in self.words.header_words for w in c.split()) for c in cells)
         first_of_table = not (self.clauses and self.clauses[-1].kind in ("row", "header-row"))
         if self.zone == "preamble":
             self._leave_preamble()
         if block.header_row or (first_of_table and cells and known >= max(2, len(cells) - 1) and all(len(c) < 40 for c in cells)):
-            self.signed = False  # a table with heads is no list of those who signed
+            self.signatures.open = False  # a table with heads is no list of those who signed
             clause = self._add(block, "header-row", self._label("table heading"), operative=False)
             self.header_row = clause.index
             self.rows = 0
@@ -281,7 +171,7 @@ class _Builder:
             self.header_row = None
         self.rows += 1
         first = _ROW_NUMBER.match(cells[0]) if cells else None
-        clause = self._add(block, "row", self._label(f"row {first[1] if first else self.rows}"), operative=not (self.part_note or self.signed))
+        clause = self._add(block, "row", self._label(f"row {first[1] if first else self.rows}"))
         clause.heading = "" if self.header_row is None else f"#{self.header_row}"
 
     def _paragraph(self, block: Block, text: str) -> None:
@@ -345,13 +235,8 @@ class _Builder:
         if text.rstrip().endswith((":", "—", "–")):
             self.open_list = clause.index
             self.stack.append((8.5, "text", 0, clause.index))
-        elif self._runs_into_items(self.at, text):
+        elif runs_into_items(self.context, self.at):
             self.stack.append((8.5, "text", 0, clause.index))
-
-    def _runs_into_items(self, n: int, text: str) -> bool:
-        """Whether a block's sentence is left open before "(a)", without a colon: "The Parties shall (a) ...; (b) ..."."""
-        following = self.blocks[n + 1] if n + 1 < len(self.blocks) else None
-        return following is not None and following.number is not None and following.number.style in ("alpha", "roman") and _ENDS.search(text.rstrip()) is None
 
     def _is_definition(self, text: str) -> bool:
         if _QUOTE_OPENS.match(text) and self.grammar.quoted_term.match(text):
@@ -382,7 +267,7 @@ class _Builder:
         if parent is None and self.stack:
             parent = self.stack[-1][3] if kind not in ("signature",) else None
         depth = 0 if parent is None else self.clauses[parent].depth + 1
-        operative = operative and not (self.part_note or self.signed)
+        operative = operative and not (self.notes.part or self.signatures.open)
         clause = Clause(
             len(self.clauses), parent, kind, label, block.start, block.end, min(block.body, block.end), depth, "",
             operative, self.part, not self.optional,

@@ -1,0 +1,99 @@
+"""The head of a text: title, parties and recitals, and where its body begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .blocks import Block
+from .context import Context, runs_into_items
+
+# Kinds of openings (see ``words.openings``) of a recital.
+RECITAL = frozenset(("norm", "fact"))
+# Words after "have agreed" up to which a sentence says no more than that something follows: "on the following points".
+LEADS_ON = 6
+# Blocks in which the preamble ends, if there is one.
+HEAD = 160
+# Styles of numbers with which a body is numbered.
+_NUMBERED = ("part", "decimal", "ordinal", "ROMAN")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a block of the preamble is: the kind, label and heading of its clause, and whether the body begins after it."""
+
+    kind: str
+    label: str
+    heading: str = ""
+    last: bool = False
+
+
+class Preamble:
+    """Tells the blocks of the preamble. ``end`` is how many blocks it has at the head of the text, ``recitals`` how many were placed."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self.recitals = 0
+        self.end = self._end()
+
+    def reopen(self, at: int) -> None:
+        """Takes what follows the heading at block ``at`` for recitals, up to the next numbered part."""
+        blocks = self._context.blocks
+        self.end = next((n for n in range(at + 1, len(blocks)) if blocks[n].number is not None and blocks[n].number.style in ("part", "decimal")), at + 1)  # type: ignore[union-attr]
+
+    def place(self, n: int, *, first: bool) -> Placed | None:
+        """What block ``n`` of the preamble is, or None where it opens the body. ``first``: no clause stands before it."""
+        context, block, text, opens = self._context, self._context.blocks[n], self._context.said(n), self._context.opens[n]
+        if self._opens_body(n):
+            if self._says_what(text):
+                return None
+            return Placed("recital" if opens & RECITAL and len(text) > 200 else "preamble", "Preamble", last=True)
+        if opens & RECITAL or (self.recitals and block.number is None and text[:1].islower()):
+            return self._recital("norm" if "norm" in opens and "fact" not in opens else "fact")
+        is_sentence = block.number is None and text.rstrip().endswith((".", ":")) and "preamble" not in opens and not text.isupper()
+        if self.recitals and is_sentence and context.grammar.decides.search(text):  # the first ordinary sentence after the recitals opens the body
+            return None
+        if block.number is not None and (block.number.style == "roman" or (self.recitals and block.number.style == "alpha")):
+            return self._recital("fact")
+        return Placed("title", "Title") if first else Placed("preamble", "Preamble")
+
+    def _recital(self, kind: str) -> Placed:
+        self.recitals += 1
+        return Placed("recital", f"Preamble, recital {self.recitals}", kind)
+
+    def _end(self) -> int:
+        """Up to the last recital or operative marker before the first numbered part, or the title lines alone where there is neither."""
+        context = self._context
+        end, titles = 0, 0
+        for n, block in enumerate(context.blocks[:HEAD]):
+            line = context.said(n)
+            if self._opens_body(n):
+                return n + 1
+            if context.opens[n] & RECITAL or ("preamble" in context.opens[n] and len(line) < 60):
+                end = n + 1
+                continue
+            if _is_numbered(n, block):
+                break
+            if end and n - end > 3 and line.rstrip().endswith("."):
+                break
+            leads = runs_into_items(context, n) and (context.blocks[n + 1].inline or context.grammar.decides.search(line))
+            if titles == n and len(line) < 200 and not leads and not line.rstrip().endswith((".", ":", ";")):
+                titles = n + 1
+        return end or (titles if titles < len(context.blocks) else 0)
+
+    def _opens_body(self, n: int) -> bool:
+        """Whether a block says that something is agreed; a recital that only tells of what was agreed goes on with a comma."""
+        text = self._context.said(n).rstrip()
+        return self._context.words.operative.search(text) is not None and not (self._context.opens[n] & RECITAL and text.endswith((",", ";")))
+
+    def _says_what(self, text: str) -> bool:
+        """Whether a sentence with words like "have agreed" also says what was agreed, rather than that it follows."""
+        marker = self._context.words.operative.search(text)
+        return marker is not None and text.rstrip().endswith(".") and len(text[marker.end() :].split()) > LEADS_ON
+
+
+def _is_numbered(n: int, block: Block) -> bool:
+    """Whether block ``n`` is the first of a numbered body; a part or title at the very head ("Part One", "6. The Accord") is not."""
+    number = block.number
+    if number is None or number.style not in _NUMBERED or (n == 0 and len(number.path) <= 1):
+        return False
+    return not (number.style == "part" and number.rank <= 1 and n < 4)
