@@ -92,3 +92,26 @@ The Parties shall release all children in their ranks without conditions.
 {name} 1 does not apply to children of the Guard.
 """
     assert statuses(draft)["release.all-children"] == "contrary"
+
+
+PARDON = "ACCORD\n\nArticle 1\n\nThe Parties shall cease hostilities.\n\nArticle 2\n\nThe Republic grants pardon to all who took up arms.\n\nArticle 3\n\n{last}\n"
+
+
+@pytest.mark.parametrize("words", ["has no effect in respect of", "does not apply to"])
+def test_the_preceding_article_is_the_one_before(words):
+    got = statuses(PARDON.format(last=f"The preceding Article {words} genocide, war crimes and crimes committed against children."))
+    assert (got[NO_BLANKET], got[EXCLUSION]) == ("present", "present")
+    # an article on something else stands between
+    between = PARDON.replace("Article 3", "Article 3\n\nThe ferry shall run each day.\n\nArticle 4")
+    got = statuses(between.format(last=f"The preceding Article {words} genocide, war crimes and crimes committed against children."))
+    assert got[NO_BLANKET] == "weak"
+
+
+LETTERED = "ACCORD\n\nSection A\n\nA.1 The Parties shall not recruit any person under the age of eighteen.\n\nA.2 {last}\n"
+
+
+def test_a_clause_with_a_letter_in_its_number_is_found():
+    whole = statuses(LETTERED.format(last="The Parties shall exchange maps of mines."))
+    taken = statuses(LETTERED.format(last="A.1 does not apply to the border police."))
+    mines = statuses(LETTERED.format(last="A.3 does not apply to the border police."))
+    assert (whole[ALL], taken[ALL], mines[ALL]) == ("present", "contrary", "present")

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-# The number of a clause ("5", "3.2", "5(2)(a)") or of a part ("IV").
-_NUMBER = r"\d{1,3}(?:\.\d{1,3})*(?:\s?\([a-z0-9]{1,3}\))*|[IVX]{1,5}\b"
+# The number of a clause ("5", "3.2", "5(2)(a)", "B.2", "J-2") or of a part ("IV").
+_LETTERED = r"[A-Z](?:\.\d{1,3})+|[A-Z]-?\d{1,3}"
+_NUMBER = rf"\d{{1,3}}(?:\.\d{{1,3}})*(?:\s?\([a-z0-9]{{1,3}}\))*|{_LETTERED}|[IVX]{{1,5}}\b"
 
 
 def either(words: Iterable[str]) -> str:
@@ -40,14 +41,15 @@ class Grammar:
         self.statement = re.compile(rf"(?i)\b(?:{either(structure['signature']['statements'])})")
         self.placeholder = re.compile(rf"(?i)^\s*(?:\d+|…|\.{{2,}}|_+|-|xx?|{either(structure['unagreed']['placeholders'])})\s*$")
         self.part_label = re.compile(rf"(?:{either(reference['labels'])}) (\d+)$")
-        # "Articles 1 to 5", "paragraph 3.2"; "Part Two"; "this Agreement"; "this Article", and of these "this paragraph"
-        self.reference = re.compile(rf"\b(?:{either(reference['parts'])})\s+((?:{_NUMBER})(?:\s*(?:,|{joins}|{ranges}|-|–|,\s*(?:{joins}))\s*(?:{_NUMBER}))*)")
+        # "Articles 1 to 5", "paragraph 3.2", "B.2"; "Part Two"; "this Agreement"; "this Article", and of these "this paragraph"; "the preceding Article"
+        self.reference = re.compile(rf"(?:\b(?:{either(reference['parts'])})\s+|\b(?=[A-Z]\.\d))((?:{_NUMBER})(?:\s*(?:,|{joins}|{ranges}|-|–|,\s*(?:{joins}))\s*(?:{_NUMBER}))*)")
         self.worded = re.compile(rf"\b(?:{either(reference['worded'])})\s+((?:{counted})\b(?:\s*(?:,|{joins}|,\s*(?:{joins}))\s*(?:{counted})\b)*)", re.I)
         self.worded_label = re.compile(rf"^(?:{either(reference['worded'])})\s+({counted})$", re.I)
         self.number_word = re.compile(rf"\b(?:{counted})\b")
         self.whole = re.compile(rf"\b(?:{either(reference['this'])})\s+(?:{either(reference['wholes'])})\b", re.I)
         self.here = re.compile(rf"\b(?:{either(reference['this'])})\s+(?:{either(reference['own_parts'])}|{either(reference['own'])})\b", re.I)
         self.own = _word(reference["own"], re.I)
+        self.preceding = re.compile(rf"\b(?:{either(reference['preceding'])})\s+({either(reference['own_parts'])}|{either(reference['own'])})\b", re.I)
         self.of_part = re.compile(rf"\s+(?:{either(reference['of'])})\s+(?:the\s+)?(?:{either(reference['parts'])})\s")
         self.between = re.compile(rf"\s*(,\s*(?:{joins})|,|\b(?:{joins})\b|\b(?:{ranges})\b|-|–)\s*")
         self.ranges = frozenset((*reference["ranges"], "-", "–"))

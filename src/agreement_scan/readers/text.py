@@ -1,7 +1,8 @@
 """Plain text: the canonical text is the file's own, code point for code point.
 
 Offsets equal those of Python's ``open(path, encoding=...).read()``: line ends CRLF and CR are read as LF (Python's
-text mode), a byte order mark is not part of the text, and nothing else is changed or repaired.
+text mode), a byte order mark is not part of the text, and nothing else is changed or repaired. The one exception is a
+text that was copied out of pages with their line numbers, heads and feet (see ``copied``); a notice says so.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import codecs
 
 from ..errors import EmptyInput, TooLarge, WrongFormat
-from ..model import Document, Notice
+from ..model import Document, Notice, Page
+from .copied import Copied, clean
 from .source import Source
 
 MEDIA_TYPE = "text/plain"
@@ -26,7 +28,22 @@ _MARKS = (
 def read(source: Source) -> Document:
     """The document of a plain text file. Raises EmptyInput, WrongFormat, TooLarge."""
     text, notices = decode(source)
-    return source.document(MEDIA_TYPE, text, notices=notices)
+    copied = clean(text)
+    if copied is None:
+        return source.document(MEDIA_TYPE, text, notices=notices)
+    ends = [*(start for _, start in copied.pages[1:]), len(copied.text)]
+    pages = tuple(Page(number, 0.0, 0.0, start, end) for (number, start), end in zip(copied.pages, ends, strict=True))
+    return source.document(MEDIA_TYPE, copied.text, pages=pages, furniture=copied.furniture, notices=(*notices, _copied(copied)))
+
+
+def _copied(copied: Copied) -> Notice:
+    """The notice that a text is no longer the file's own."""
+    numbers = sum(f.kind == "line-number" for f in copied.furniture)
+    return Notice(
+        "copied-pages", "info",
+        f"the text was copied out of pages: {numbers} line numbers and {len(copied.furniture) - numbers} heads, feet and page numbers were left out, and broken words joined",
+        "positions count without them; where you have the PDF or Word file, scan that",
+    )  # fmt: skip
 
 
 def decode(source: Source) -> tuple[str, tuple[Notice, ...]]:

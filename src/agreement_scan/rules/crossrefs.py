@@ -10,7 +10,7 @@ from ..model import Clause
 from .passages import Passage
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")
-_NUMBERED_LABEL = re.compile(r"(?:^|[ ,])((?:No\. )?(?:\d+(?:\.\d+)*|[IVX]+)(?:\s?\(\w+\))*)$")
+_NUMBERED_LABEL = re.compile(r"(?:^|[ ,])((?:No\. )?(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[A-Z]-?\d+|[IVX]+)(?:\s?\(\w+\))*)$")
 # How the structure calls what no number is printed for.
 _COUNTED = re.compile(r", (?:paragraph|item|row) \d+$")
 
@@ -56,6 +56,8 @@ class References:
         for match in self.grammar.reference.finditer(reference):
             for key in () if match[0].startswith(self.grammar.ages) else _range(match[1], self.grammar):
                 targets |= self._beside(passage.clause, match[0], key) or self._of_number(self._printed, passage.clause.part, key)
+        for match in self.grammar.preceding.finditer(reference):
+            targets |= self._before(passage.clause, match[1])
         return targets
 
     def _resolve(self, passage: Passage) -> tuple[int, bool]:
@@ -68,6 +70,8 @@ class References:
         for match in self.grammar.worded.finditer(*place):
             for key in self.grammar.number_word.findall(match[1].lower()):
                 targets |= self._of_number(self._numbers, part, key)
+        for match in self.grammar.preceding.finditer(*place):
+            targets |= self._before(passage.clause, match[1])
         if self.grammar.whole.search(*place):
             targets |= self._agreed
         return targets, bool(self.grammar.here.search(*place))
@@ -75,6 +79,14 @@ class References:
     @staticmethod
     def _of_number(numbers: dict[tuple[str, str], int], part: str, key: str) -> int:
         return numbers.get((part, key), 0) or numbers.get(("", key), 0)
+
+    def _before(self, clause: Clause, called: str) -> int:
+        """The passages of the clause before this one: of the article before its article, or of the paragraph before it ("the preceding paragraph")."""
+        if self.grammar.own.match(called) is None:
+            while clause.kind != "article" and clause.parent is not None:
+                clause = self._clauses[clause.parent]
+        earlier = [c for c in self._clauses[: clause.index] if c.parent == clause.parent and c.kind == clause.kind]
+        return self._below[earlier[-1].index] if earlier else 0
 
     def _beside(self, clause: Clause, reference: str, key: str) -> int:
         """The passages of the paragraph that "paragraph 2" names inside the article it is said in, none where that has no such paragraph."""

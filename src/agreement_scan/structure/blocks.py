@@ -6,17 +6,18 @@ import re
 from dataclasses import dataclass, replace
 
 from ..model import Document
-from .numbering import Number, Numbering
+from .numbering import ALPHA, Number, Numbering
 
 # A blank line: the last character before it and the first after it tell whether a sentence was torn.
 _PARTED = re.compile(r"\n[^\S\n]*\n\s*(?=\S)")
 _LINE = re.compile(r"[^\n]+")
+_SECOND = re.compile(r"\n\s*\n\s*2[.)]?\s+[^\W\d_]{2}")
 _ENDS = re.compile(r"[.;:!?…][\"”’')\]]*(?:\s+(?:and|or|and/or))?\s*$")
 _ROW = re.compile(r"\S\s\|\s|\t\S.*\t|^\|.*\|")
 _SLASH_ROW = re.compile(r"^No\.? ?\d+ / .+ / ")
 # a number left over at the end of a paragraph: "… late recruits. 2.1.9."
 _GLUED = re.compile(r"(?<=[.;:,])\s+((?:\d{1,3}(?:\.\d{1,3})+\.?|\([a-z]\)|[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}\.))\s*$")
-_CAPITALS = re.compile(r"([A-Z][A-Z’'&/,\-]+(?:\s+(?:[A-Z][A-Z’'&/,\-]*|of|and|the|for|on))*\s+[A-Z]{2,}[A-Z’'\-]*|[A-Z]{4,}[A-Z’'\-]*)[.:]?\s+(?=[A-Z][a-z]|[A-Z]\s[a-z])")
+_CAPITALS = re.compile(r"([A-Z][A-Z’'&/,\-]+(?:\s+(?:[A-Z][A-Z’'&/,\-]*|of|and|the|for|on))*\s+[A-Z]{2,}[A-Z’'\-]*|[A-Z]{4,}[A-Z’'\-]*)[.:]?\s+(?=(?:\d{1,3}\.\s)?(?:[A-Z][a-z]|[A-Z]\s[a-z]))")
 # the signs of a Markdown heading, which plain texts use too
 _HASHES = re.compile(r"(#{1,6})[^\S\n]+(?=\S)")
 # a bullet, letter or numeral that stands alone in its paragraph
@@ -68,7 +69,7 @@ def blocks(document: Document, numbering: Numbering) -> list[Block]:
         level = len(hashes[1]) if hashes else headings.get(start, 0)
         number = numbering.read(text, body, end)
         last = found[-1] if found else None
-        if number is not None and number.style == "bare" and not _follows(text, found, number, start, end):
+        if number is not None and number.style == "bare" and not _follows(text, found, number, start, end, gap):
             number = numbering.read(text, body, end, bare=False)
         if number is None and gap and _LONE.match(stripped):
             number = numbering.read(stripped + " ")
@@ -80,9 +81,22 @@ def blocks(document: Document, numbering: Numbering) -> list[Block]:
     found = _join_labels(_unglue(text, found, numbering))
     opened: list[Block] = []
     for block in found:
-        for piece in _split_heading(text, block):
+        for piece in _split_heading(text, block, numbering):
             opened += [piece] if piece.row else _open_inline(text, piece, numbering)
-    return opened
+    return _letters(opened)
+
+
+def _letters(found: list[Block]) -> list[Block]:
+    """Takes "C." after "B." for the letter, not for a hundred; so with "I.", "L.", "V." and "X."."""
+    told, last = [], 0
+    for block in found:
+        number = block.number
+        if number is not None and number.style == "ROMAN" and len(number.shown) == 1 and ord(number.shown) - 64 == last + 1:
+            block = replace(block, number=replace(number, style="ALPHA", value=last + 1, rank=ALPHA))
+        if block.number is not None and block.number.style == "ALPHA":
+            last = block.number.value
+        told.append(block)
+    return told
 
 
 def _line_ends(text: str) -> int:
@@ -117,21 +131,30 @@ def _torn(text: str, last: Block, line: str) -> bool:
     return line[:1].islower() and not last.row and not last.heading_level and text[last.end - 1] == "-" and text[last.end - 2].isalpha()
 
 
-def _follows(text: str, found: list[Block], number: Number, start: int, end: int) -> bool:
+def _follows(text: str, found: list[Block], number: Number, start: int, end: int, gap: bool) -> bool:
     """A bare "3 The Parties" is a number only where bare numbers are in use and it comes next.
 
     Bullets between count: one of them may have lost its number. The first number after a bullet needs the second to follow,
-    for "- 1 May 2031" is a date.
+    for "- 1 May 2031" is a date. In texts written by hand ("3 nobody shall shoot") the words begin small: there a blank line stands
+    before each number, the second follows the first, and one or the other may be missing.
     """
+    small = text[text.find(" ", start) + 1 : end].lstrip("\"“ ")[:1].islower()
+    if small and not gap:
+        return False
     passed = 0
     for block in reversed(found):
-        if block.number is not None and block.number.style == "bare":
-            return number.value in (block.number.value + 1, block.number.value + 1 + passed)
-        if block.number is not None and block.number.style == "part":
+        last = block.number
+        if last is not None and (last.style == "bare" or (small and last.style == "decimal" and len(last.path) == 1)):
+            return last.value < number.value <= last.value + 1 + passed + small if small else number.value in (last.value + 1, last.value + 1 + passed)
+        if last is not None and last.style == "part":
             break
-        passed += block.number is not None and block.number.style == "bullet"
-    if number.value != 1 or not _BULLET.match(text, start):
-        return number.value == 1
+        passed += block.gap if small and last is None else last is not None and last.style == "bullet"
+    if number.value != 1:
+        return False
+    if small:
+        return _SECOND.search(text, end) is not None
+    if not _BULLET.match(text, start):
+        return True
     following = _LINE.search(text, end)
     return following is not None and re.match(r"\s*" + re.escape(text[start]) + r"\s+2\s", following[0]) is not None
 
@@ -172,12 +195,12 @@ def _unglue(text: str, found: list[Block], numbering: Numbering) -> list[Block]:
     return mended
 
 
-def _split_heading(text: str, block: Block) -> list[Block]:
-    """A heading in capitals that runs into its first sentence becomes a block of its own."""
-    if block.row or block.end - block.body < 60:
+def _split_heading(text: str, block: Block, numbering: Numbering) -> list[Block]:
+    """A heading in capitals that runs into its first sentence or numbered paragraph becomes a block of its own."""
+    if block.row or block.end - block.body < 20:
         return [block]
     match = _CAPITALS.match(text, block.body, block.end)
-    if not match or len(match[1]) > 90 or match.end() >= block.end:
+    if not match or len(match[1]) > 90 or match.end() >= block.end or (block.end - block.body < 60 and not (text[match.end()].isdigit() and text[block.end - 1] == ".")):
         return [block]
     words = match[1].split()
     if (len(words) == 1 and words[0] in ("WHEREAS", "RECALLING", "NOTING", "AGREE", "DECIDES", "HAVE")) or words[0].endswith("ING"):
@@ -185,9 +208,10 @@ def _split_heading(text: str, block: Block) -> list[Block]:
     if len(words) == 1 and len(words[0]) < 6:
         return [block]
     stop = block.body + len(match[1])
+    number = numbering.read(text, match.end(), block.end) if text[match.end()].isdigit() else None
     return [
         Block(block.start, stop, block.body, block.number, heading_level=9, gap=block.gap),
-        Block(match.end(), block.end, match.end()),
+        Block(match.end(), block.end, match.end() + (number.length if number else 0), number),
     ]
 
 

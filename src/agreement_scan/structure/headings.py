@@ -6,6 +6,10 @@ import re
 
 from ..languages.grammar import Grammar
 from .blocks import Block
+from .numbering import Number
+
+# Characters of a heading without a part number, at most.
+TITLE = 110
 
 _CLOSED = re.compile(r"[.;:,]$")
 _RUN_IN = re.compile(r"([^.:\n]{3,80})[.:]\s+(?=[A-Z\"“])")
@@ -20,6 +24,19 @@ def _states(text: str, grammar: Grammar) -> bool:
     """
     small = [w for w in _WORD.findall(text)[1:] if len(w) > 3 and w[0].islower()]
     return bool(grammar.modal.search(text)) or (len(small) > 1 and bool(grammar.subject.match(text) or grammar.tells.search(text)))
+
+
+def is_title(text: str, grammar: Grammar) -> bool:
+    """Whether a line right below a part number ("Chapter I") reads as its heading."""
+    return len(text) <= TITLE and not _CLOSED.search(text) and text[0] not in "[(\"“" and not _states(text, grammar)
+
+
+def _opens_parts(number: Number | None, following: Block) -> bool:
+    """Whether what follows a numbered line lies below it by its kind or number: a table, "2.1" after "2", "1." after "A."."""
+    below = following.number
+    if below is None or number is None:
+        return following.row
+    return len(below.path) == 2 or (number.style in ("ROMAN", "ALPHA") and below.style in ("decimal", "bare"))
 
 
 def heading_text(whole: str, block: Block, following: Block | None, grammar: Grammar) -> str:
@@ -37,7 +54,7 @@ def heading_text(whole: str, block: Block, following: Block | None, grammar: Gra
             return text
         match = _RUN_IN.match(text)
         return match[1].strip() if match and not _states(match[1], grammar) else ""
-    if len(text) > 110 or _CLOSED.search(text) or (text[0] in "[(\"“" and not text.isupper()):
+    if len(text) > TITLE or _CLOSED.search(text) or (text[0] in "[(\"“" and not text.isupper()):
         return ""
     letters = _WORD.findall(text)
     if not letters or following is None:
@@ -51,7 +68,6 @@ def heading_text(whole: str, block: Block, following: Block | None, grammar: Gra
     if number is None and len(letters) <= 5 and not modal and block.gap and following.gap and text[0].isupper():
         return text
     numbered = number is not None and number.style in ("ROMAN", "ALPHA", "decimal", "bare", "ordinal") and len(number.path) <= 1
-    opens_parts = following.number is not None and len(following.number.path) == 2
-    if numbered and len(letters) <= 10 and not modal and (capital >= 0.6 or opens_parts):
+    if numbered and len(letters) <= 10 and not modal and (capital >= 0.6 or _opens_parts(number, following)):
         return text
     return ""

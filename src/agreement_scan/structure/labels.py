@@ -6,7 +6,7 @@ import re
 
 from ..languages.grammar import Grammar
 
-_DIGIT = re.compile(r"\d$")
+_COUNTED = re.compile(r"(?:\d|\b[A-Z])$")
 _NUMBERED = re.compile(r"[\d)]$")
 _LAST = re.compile(r"[ ,]")
 
@@ -19,7 +19,7 @@ def number_label(above: str, part: str, style: str, shown: str, path: tuple[int,
         match = grammar.part_label.search(above)
         if path and match and len(path) > 1 and path[0] == int(match[1]):
             return above[: match.start(1)] + shown
-        if _DIGIT.search(above) and shown.startswith(_LAST.split(above)[-1] + "."):
+        if _COUNTED.search(above) and shown.startswith(_LAST.split(above)[-1] + "."):
             return above[: len(above) - len(_LAST.split(above)[-1])] + shown
         if match and len(path) == 1:
             return f"{above}({shown})"

@@ -9,6 +9,8 @@ from typing import Any
 
 # Styles of a number that may stand after a bullet.
 _BULLETED = frozenset(("decimal", "bare", "number", "alpha", "roman"))
+# Ranks of "II." and "B." that stand before a paragraph.
+ROMAN, ALPHA = 2.5, 2.8
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -38,19 +40,20 @@ def roman(text: str) -> int:
 
 
 @lru_cache(maxsize=8)
-def _grammar(words: tuple[str, ...], numbers: tuple[str, ...], ordinals: tuple[str, ...]) -> re.Pattern[str]:
+def _grammar(words: tuple[str, ...], annexes: tuple[str, ...], numbers: tuple[str, ...], ordinals: tuple[str, ...]) -> re.Pattern[str]:
     either = "|".join(sorted(words, key=len, reverse=True))
+    alone = "|".join(sorted(annexes, key=len, reverse=True))
     spelled = "|".join(numbers)
     order = "|".join(ordinals)
     return re.compile(
         rf"""(?:
-        (?P<part>(?i:{either}))\.?[ \t\xa0]+(?P<partno>\d{{1,3}}(?:\.\d{{1,3}})*(?:[ ]?(?:bis|ter))?(?![\d.]*\d)|[IVXLC]+\b|(?i:{spelled})\b|[A-Z]\b)
-          (?:[ ]?\((?P<sub>\w{{1,4}})\))?(?P<partend>[ \t\xa0]*[:.\-–—]*[ \t\xa0]*)
-      | (?P<annex>(?i:annex|annexure|appendix))(?=[ \t\xa0]*(?:[:\-–—]|$|(?i:to[ ]the[ ])[^\n]*[^\s.;:,]$))[ \t\xa0]*[:\-–—]*[ \t\xa0]*
-      | (?P<decimal>\d{{1,3}}(?:\.\d{{1,3}})+)(?:[ ]?\(?(?:bis|ter)\)?)?[.):]?(?=[\s"“‘'(\[A-ZÀ-Ý]|$)[ \t\xa0]*
+        (?P<part>(?i:{either}))\.?[ \t\xa0]+(?P<partno>\d{{1,3}}(?:er\b|(?:\.\d{{1,3}})*(?:[ ]?(?:bis|ter))?)(?![\d.]*\d)|[A-Z][-–]?\d{{1,3}}[A-Z]?\b|[IVXLC]+\b|(?i:{spelled}|{order})\b|[A-Z]\b)
+          (?:[ ]?\((?P<sub>\w{{1,4}})\))?(?P<partend>(?:[ \t\xa0]*[:.\-–—]+)*[ \t\xa0]*)
+      | (?P<annex>(?i:{alone}))(?=[ \t\xa0]*(?:[:\-–—]|$|(?i:to[ ]the[ ])[^\n]*[^\s.;:,]$))[ \t\xa0]*[:\-–—]*[ \t\xa0]*
+      | (?P<decimal>\d{{1,3}}(?:\.\d{{1,3}})+|[A-Z](?:\.\d{{1,3}})+)(?:[ ]?\(?(?:bis|ter)\)?)?[.):]?(?=[\s"“‘'(\[A-ZÀ-Ý]|$)[ \t\xa0]*
       | (?P<bis>\d{{1,3}}[ ]\(?(?:bis|ter)\)?)[.):]?[ \t\xa0]+
       | (?P<single>\d{{1,3}})(?:\.\)?|\)|[ ]?[–—]|\.?-(?=[ ]))(?!\d)[ \t\xa0]*
-      | (?P<bare>\d{{1,2}})[ \t\xa0]+(?=["“]?[A-Z][a-z])
+      | (?P<bare>\d{{1,2}})[ \t\xa0]+(?=["“]?(?:[A-Z][a-z]|[a-z]{{2}}))
       | \((?P<paren>[a-z]{{1,2}}|[ivxl]{{1,6}}|\d{{1,2}}|[A-Z]|[IVX]{{1,5}})\)[ \t\xa0]*
       | (?P<letter>[a-z])(?:[.)]|[ ]?[–—])(?=[ \t"“])[ \t\xa0]*
       | (?P<roman>[ivx]{{1,5}})[.)](?=[ \t\xa0])[ \t\xa0]*
@@ -71,7 +74,8 @@ class Numbering:
         self.ranks: dict[str, float] = {k: float(v) for k, v in structure["parts"].items()}
         self.spelled: list[str] = structure["numbers"]["words"]
         self.ordinals: list[str] = structure["numbers"]["ordinals"]
-        self.grammar = _grammar(tuple(self.ranks), tuple(self.spelled), tuple(self.ordinals))
+        annexes = tuple(word for word, rank in self.ranks.items() if rank == 0)
+        self.grammar = _grammar(tuple(self.ranks), annexes, tuple(self.spelled), (*self.ordinals, *structure["numbers"]["first"]))
 
     def read(self, text: str, start: int = 0, end: int | None = None, *, bare: bool = True) -> Number | None:
         """The number at ``start`` of ``text``, or None. A reference such as "Article 5 shall" is not a number.
@@ -90,9 +94,9 @@ class Numbering:
         if match["part"]:
             return self._part(match, text, start, stop, following)
         if match["annex"]:
-            return Number("part", 0, shown.rstrip(":.-–— ").capitalize(), length, 0.0, word="annex")
+            return Number("part", 0, shown.rstrip(":.-–— ").capitalize(), length, 0.0, word=match["annex"].lower())
         if match["decimal"]:
-            path = tuple(int(n) for n in match["decimal"].split("."))
+            path = tuple(int(n) if n.isdigit() else ord(n) - 64 for n in match["decimal"].split("."))  # "E.1" as "5.1"
             return Number("decimal", path[-1], match["decimal"], length, 5.0 + len(path), path)
         if match["bis"] or match["single"]:
             digits = match["bis"] or match["single"]
@@ -109,18 +113,21 @@ class Numbering:
         if match["roman"]:
             return Number("roman", roman(match["roman"]), match["roman"], length)
         if match["ROMAN"]:
-            return Number("ROMAN", roman(match["ROMAN"]), match["ROMAN"], length, 2.5)
+            return Number("ROMAN", roman(match["ROMAN"]), match["ROMAN"], length, ROMAN)
         if match["LETTER"]:
-            return Number("ALPHA", ord(match["LETTER"]) - 64, match["LETTER"], length, 2.8)
+            return Number("ALPHA", ord(match["LETTER"]) - 64, match["LETTER"], length, ALPHA)
         if match["bullet"]:
             return self._bulleted(text, match.end(), stop, length, bare) or Number("bullet", 0, "•", length)
         if match["no"]:
             return Number("decimal", int(match["nono"]), "No. " + match["nono"], length, 6.0, (int(match["nono"]),))
         if match["ordinal"]:
-            word = match["ordinal"].lower().removesuffix("ly")
-            value = self.ordinals.index(word) + 1 if word in self.ordinals else 1
-            return Number("ordinal", value, match["ordinal"].capitalize(), length, 4.0)
+            return Number("ordinal", self._ordinal(match["ordinal"]), match["ordinal"].capitalize(), length, 4.0)
         raise AssertionError(kind)
+
+    def _ordinal(self, word: str) -> int:
+        """The value of an ordinal word; 1 for another word for "first"."""
+        word = word.lower().removesuffix("ly")
+        return self.ordinals.index(word) + 1 if word in self.ordinals else 1
 
     def _bulleted(self, text: str, at: int, stop: int, length: int, bare: bool) -> Number | None:
         """The number between a bullet and the words, if there is one. A capital ("- A. Okoro") may be a name and is none."""
@@ -129,6 +136,8 @@ class Numbering:
             return None
         number = self.read(text, at, stop, bare=bare)
         if number is None or number.style not in _BULLETED or number.shown.startswith("No. "):
+            return None
+        if number.style == "bare" and text[at + number.length].islower():  # "- 72 hours after signature"
             return None
         # "- 3." is an item of its list, as "- 3" is, and no paragraph of the text
         style = "number" if number.style == "decimal" and len(number.path) == 1 else number.style
@@ -148,6 +157,12 @@ class Numbering:
             value = path[-1]
         elif raw.lower() in self.spelled:
             value = self.spelled.index(raw.lower()) + 1
+            path = (value,)
+        elif digits := re.search(r"\d+", raw):  # "J-2"
+            value = int(digits[0])
+            path = (value,)
+        elif len(raw) > 1 and not roman(raw):
+            value = self._ordinal(raw)
             path = (value,)
         elif roman(raw):
             value = roman(raw)

@@ -11,10 +11,12 @@ from .context import Context, runs_into_items
 RECITAL = frozenset(("norm", "fact"))
 # Words after "have agreed" up to which a sentence says no more than that something follows: "on the following points".
 LEADS_ON = 6
+# Characters of a line of the title, at most.
+TITLE = 200
 # Blocks in which the preamble ends, if there is one.
 HEAD = 160
 # Styles of numbers with which a body is numbered.
-_NUMBERED = ("part", "decimal", "ordinal", "ROMAN")
+_NUMBERED = ("part", "decimal", "ordinal", "ROMAN", "bare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Preamble:
             if end and n - end > 3 and line.rstrip().endswith("."):
                 break
             leads = runs_into_items(context, n) and (context.blocks[n + 1].inline or context.grammar.decides.search(line))
-            if titles == n and len(line) < 200 and not leads and not line.rstrip().endswith((".", ":", ";")):
+            if titles == n and len(line) < TITLE and not leads and not line.rstrip().endswith((".", ":", ";")) and not context.grammar.duty.search(line):
                 titles = n + 1
         return end or (titles if titles < len(context.blocks) else 0)
 

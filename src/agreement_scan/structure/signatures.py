@@ -63,7 +63,7 @@ class Signatures:
         return "parties" in opens and "purpose" not in opens and len(text) < PARTY_LINE and in_body and clauses > BEFORE_PARTIES and not self._articles_follow[n]
 
     def _end(self, n: int) -> bool:
-        """Whether a block after the first signature, which does not open as one, is text again: a heading, a numbered provision or a long paragraph.
+        """Whether a block after the first signature, which does not open as one, is text again: a heading, a numbered provision, a long paragraph or a sentence that binds.
 
         A heading that no style or sign marks counts only before a numbered text: names and offices look like headings too.
         """
@@ -80,7 +80,8 @@ class Signatures:
         if block.number is not None:
             return len(text.split()) > LONG_ITEM or (block.number.style in ("decimal", "number", "bare") and grammar.binds.search(text) is not None)
         speaks = grammar.third_party.search(text[:SHORT_LINE]) or grammar.statement.search(text[:SHORT_LINE])
-        return len(text) > LONG_PARAGRAPH and text[0] not in "([\"“" and not speaks
+        states = len(text) > LONG_PARAGRAPH or (text.endswith((".", ":")) and grammar.decides.search(text) is not None)
+        return states and text[0] not in "([\"“" and not speaks
 
 
 def _articles_follow(blocks: list[Block]) -> list[bool]:

@@ -7,12 +7,13 @@ from collections import Counter
 
 from ..languages import Language
 from ..model import Clause, Document
-from .agreed import mark_open_parts
+from .agreed import Options, mark_open_parts
 from .blocks import Block
 from .context import Context, runs_into_items
-from .headings import heading_text
+from .headings import heading_text, is_title
 from .labels import number_label
 from .notes import Notes
+from .numbering import ALPHA, ROMAN, Number
 from .preamble import RECITAL, Preamble
 from .signatures import ANNEX, Signatures
 from .words import NEVER
@@ -23,7 +24,7 @@ _ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
 _GOES_ON = re.compile(r"[;,]\s*(?:and|or)?$")
 
 # Ranks of headings by the style of their number, and of those without one.
-HEADING_RANKS = {"ROMAN": 2.5, "ALPHA": 2.8, "ordinal": 3.9}
+HEADING_RANKS = {"ROMAN": ROMAN, "ALPHA": ALPHA, "ordinal": 3.9}
 HEADING_RANK = 3.4
 
 
@@ -39,16 +40,18 @@ class _Builder:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.text, self.words, self.grammar = context.text, context.words, context.grammar
-        self.preamble, self.notes, self.signatures = Preamble(context), Notes(context), Signatures(context)
+        self.preamble, self.notes, self.options, self.signatures = Preamble(context), Notes(context), Options(context), Signatures(context)
         self.clauses: list[Clause] = []
         self.children: Counter[int | None] = Counter()  # by parent
+        self.articles: set[str] = set()  # labels so far
         self.unnumbered: Counter[int | None] = Counter()
         self.stack: list[tuple[float, str, int, int]] = []  # rank, style, value, clause index
         self.zone = "preamble" if self.preamble.end else "body"
         self.at = 0
         self.part = ""
-        self.optional = False
         self.open_list: int | None = None
+        self.headings: dict[str, int] = {}  # the last value by style of number
+        self.tables: Counter[int | None] = Counter()  # by parent
         self.rows = 0
         self.header_row: int | None = None
 
@@ -59,8 +62,8 @@ class _Builder:
         for clause in self.clauses:
             if clause.parent is not None:
                 self.clauses[clause.parent].children.append(clause.index)
-        if self.words.open_part is not NEVER:
-            mark_open_parts(self.text, self.clauses, self.words.open_part)
+        if self.words.open_part is not NEVER or self.words.reserved is not NEVER:
+            mark_open_parts(self.text, self.clauses, self.words.open_part, self.words.reserved)
         return self.clauses
 
     # one block -> one clause
@@ -79,7 +82,7 @@ class _Builder:
             self._leave_preamble()
             self.part = number.shown
             self.notes.open_part(heading)
-            self.signatures.open = self.optional = False
+            self.signatures.open = self.options.open = False
             self._open(block, "annex", number.rank, "part", number.value, heading)
             return
         if self.zone == "body" and not self.signatures.open and len(text) < 60 and "preamble" in opens and (text.isupper() or block.heading_level or number is None) and not self.preamble.recitals:
@@ -95,16 +98,19 @@ class _Builder:
                 self._leave_preamble()
             elif self._preamble(block):
                 return
-        if "option" in opens:
-            self.optional = True
-        elif is_part or block.heading_level:
-            self.optional = False
+        self.options.read(self.at)
         if is_part and number is not None:
             kind = "article" if number.rank >= 4 else "heading"
             self._open(block, kind, number.rank, "part", number.value, heading)
             return
-        if heading and heading == text.strip() and (number is None or number.style in ("ROMAN", "ALPHA", "decimal", "ordinal")):
+        if heading and heading == text.strip() and (number is None or number.style in ("ROMAN", "ALPHA", "decimal", "bare", "ordinal")):
             self._heading(block, heading)
+            return
+        if number is None and not block.gap and self._is_glued_heading() and is_title(text, self.grammar):
+            self._heading(block, text)
+            return
+        if number is not None and self._is_next_heading(number):
+            self._heading(block, text if is_title(text, self.grammar) else "")
             return
         self._paragraph(block, text)
 
@@ -118,13 +124,18 @@ class _Builder:
         elif number is None:
             self._open(block, "heading", HEADING_RANK, "heading", 0, heading)
         else:
+            self.headings[number.style] = number.value
             rank = HEADING_RANKS.get(number.style) or (3.9 if len(number.path) == 1 else 4.2)
-            self._open(block, "heading", rank, "heading", number.value, heading)
+            self._open(block, "heading" if heading else "paragraph", rank, "heading", number.value, heading)
 
     def _is_glued_heading(self) -> bool:
         """The last clause is a part that still waits for its heading ("Article 5" on a line of its own)."""
         last = self.clauses[-1] if self.clauses else None
-        return last is not None and last.kind in ("article", "annex") and not last.heading and last.body >= last.end
+        return last is not None and last.kind in ("article", "annex", "heading") and not last.heading and last.body >= last.end
+
+    def _is_next_heading(self, number: Number) -> bool:
+        """Whether a letter or numeral goes on with a series of headings ("A. Release of children", "B. Who looks after them")."""
+        return number.style in ("ROMAN", "ALPHA") and self.headings.get(number.style) == number.value - 1
 
     def _leave_preamble(self) -> None:
         self.zone = "body"
@@ -150,6 +161,8 @@ class _Builder:
         if not self.signatures.takes(self.at, len(self.clauses), in_body=self.zone == "body"):
             return False
         kind = self.signatures.kind(self.at)
+        self.open_list = None  # what comes after them hangs on nothing before them
+        self.stack = [entry for entry in self.stack if entry[1] != "text"]
         self._add(block, kind, "Signatures, reservation" if kind == "text" else "Signatures", operative=False).operative = kind == "text"
         return True
 
@@ -160,18 +173,20 @@ class _Builder:
         first_of_table = not (self.clauses and self.clauses[-1].kind in ("row", "header-row"))
         if self.zone == "preamble":
             self._leave_preamble()
-        if block.header_row or (first_of_table and cells and known >= max(2, len(cells) - 1) and all(len(c) < 40 for c in cells)):
-            self.signatures.open = False  # a table with heads is no list of those who signed
-            clause = self._add(block, "header-row", self._label("table heading"), operative=False)
-            self.header_row = clause.index
-            self.rows = 0
-            return
-        if first_of_table:
+        heads = block.header_row or ((first_of_table or block.gap) and cells and known >= max(2, len(cells) - 1) and all(len(c) < 40 for c in cells))
+        if heads or first_of_table:
+            self.tables[self.stack[-1][3] if self.stack else None] += 1
             self.rows = 0
             self.header_row = None
+        nth = self.tables[self.stack[-1][3] if self.stack else None]
+        table = f"table {nth}, " if nth > 1 else ""
+        if heads:
+            self.signatures.open = False  # a table with heads is no list of those who signed
+            self.header_row = self._add(block, "header-row", self._label(f"{table}table heading"), operative=False).index
+            return
         self.rows += 1
         first = _ROW_NUMBER.match(cells[0]) if cells else None
-        clause = self._add(block, "row", self._label(f"row {first[1] if first else self.rows}"))
+        clause = self._add(block, "row", self._label(f"{table}row {first[1] if first else self.rows}"))
         clause.heading = "" if self.header_row is None else f"#{self.header_row}"
 
     def _paragraph(self, block: Block, text: str) -> None:
@@ -254,7 +269,12 @@ class _Builder:
         text = self.text[block.body : block.end]
         if kind in ("paragraph", "item") and self._is_definition(text):
             kind = "definition"
-        clause = self._add(block, kind, number_label(self.clauses[parent].label if parent is not None else "", self.part, style, shown, path, self.grammar), parent=parent)
+        above = self.clauses[parent].label if parent is not None else ""
+        label = number_label(above, self.part, style, shown, path, self.grammar)
+        if kind == "article" and label in self.articles and above:
+            label = f"{above}, {shown}"  # numbers that begin again in a title or chapter
+        self.articles.add(label)
+        clause = self._add(block, kind, label, parent=parent)
         clause.heading = heading
         if heading:
             at = self.text.find(heading, block.body, block.end)
@@ -270,7 +290,7 @@ class _Builder:
         operative = operative and not (self.notes.part or self.signatures.open)
         clause = Clause(
             len(self.clauses), parent, kind, label, block.start, block.end, min(block.body, block.end), depth, "",
-            operative, self.part, not self.optional,
+            operative, self.part, not self.options.open,
         )  # fmt: skip
         self.clauses.append(clause)
         self.children[parent] += 1

@@ -69,6 +69,7 @@ class Words:
         self.structure, self.lower = structure, text.lower()
         self.operative = self._anywhere("preamble", "operative")
         self.open_part = self._anywhere("unagreed", "contains")
+        self.reserved = self._anywhere("unagreed", "reserved")
         self.note_inside = self._anywhere("notes", "contains")
 
     # these are asked for in few texts

@@ -1,0 +1,182 @@
+"""Layouts of drafts in which clauses went unread or were called by the wrong name; each with what must stay as it is."""
+
+import pytest
+
+from agreement_scan.languages import load
+from agreement_scan.model import Document
+from agreement_scan.structure import split
+
+
+def read(text):
+    return split(Document.of_text("draft", text), load("en"))
+
+
+def shown(text, *kinds):
+    """(label, heading, words) of the operative clauses, or of those of some kinds."""
+    return [(c.label, c.heading, text[c.body : c.end]) for c in read(text) if (c.kind in kinds if kinds else c.operative)]
+
+
+LETTERS = """EXCHANGE OF LETTERS
+
+Excellency,
+
+I have the honour to propose the following:
+
+The Movement shall release all children within ten days.
+
+Accept, Excellency, the assurances of my highest consideration.
+
+(signed) A. Doran
+Minister
+
+II
+
+Excellency,
+
+I confirm the foregoing.
+
+The Movement further undertakes that monitors may visit its camps.
+
+(signed) B. Rhys
+Chairman of the Movement
+"""
+
+
+def test_a_reply_after_the_first_signature_is_read():
+    clauses = [LETTERS[c.start : c.end] for c in read(LETTERS) if c.operative]
+    assert "The Movement further undertakes that monitors may visit its camps." in clauses
+    assert "I confirm the foregoing." in clauses
+    signed = [LETTERS[c.start : c.end] for c in read(LETTERS) if c.kind == "signature"]
+    assert signed[:2] == ["(signed) A. Doran", "Minister"] and signed[-2:] == ["(signed) B. Rhys", "Chairman of the Movement"]
+    # nothing of the reply hangs on the first letter's "the following:"
+    assert all(c.parent is None for c in read(LETTERS) if LETTERS[c.start : c.end].startswith("The Movement further"))
+
+
+def test_a_sentence_that_binds_ends_signatures_but_no_witness_does():
+    head = "".join(f"{n}. The Parties shall keep rule {n}.\n\n" for n in range(1, 6)) + "Done at Orm.\n\nFor the Front: A. Rhys\n\n"
+    assert shown(head + "The Front undertakes to send the boys home.\n")[-1][2] == "The Front undertakes to send the boys home."
+    for said in ("The witness of the League says that the Parties will send the boys home.", "A. Rhys, who shall be Minister"):
+        assert not read(head + said + "\n")[-1].operative
+
+
+def test_options_end_with_the_next_number_of_their_kind():
+    text = "The Parties agree as follows:\n\n1. Option 1: Children go to school.\nOption 2: They stay at home.\n\n2. All children are released.\n\n3. The ferry runs.\n"
+    assert [(c.label, c.agreed) for c in read(text) if c.operative] == [("1", False), ("Paragraph 1", False), ("2", True), ("3", True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "agreed"),
+    [
+        # under a heading that is an option all paragraphs are, however they are numbered
+        ("1. The Parties meet.\n\nOption A\n\n2. They meet daily.\n\n3. They meet at noon.\n", [True, False, False, False]),
+        ("3.1 Option A: daily. Option B: weekly.\n\n3.2 They meet at noon.\n\n4. The ferry runs.\n", [False, True, True]),
+        ("1. The Parties:\n\n(a) Option 1: meet daily;\n\n(b) talk.\n", [True, False, True]),
+        # a first paragraph of an option that numbers its own
+        ("4. Release.\n\nOption A: the boys go home as follows:\n\n1. at once;\n\n2. with their families.\n", [True, False, False, False]),
+    ],
+)
+def test_how_far_options_reach(text, agreed):
+    assert [c.agreed for c in read("The Parties agree as follows:\n\n" + text) if c.operative] == agreed
+
+
+def test_a_sentence_after_a_dash_is_no_heading():
+    text = "The Parties agree as follows:\n\nArticle 1. - The Republic grants pardon to all who took up arms. No one shall be pursued.\n\nArticle 2. - Release. All children go home.\n"
+    assert shown(text, "article") == [
+        ("Article 1", "", "The Republic grants pardon to all who took up arms. No one shall be pursued."),
+        ("Article 2", "Release", "All children go home."),
+    ]
+
+
+@pytest.mark.parametrize("number", ["Article premier", "Article 1er", "Article First", "Article One", "Article 1"])
+def test_the_first_article_has_many_names(number):
+    text = f"The Parties agree as follows:\n\n{number}. - The war is brought to an end.\n\nArticle 2. - The ferry runs.\n"
+    assert [(c.kind, text[c.body : c.end]) for c in read(text) if c.operative] == [("article", "The war is brought to an end."), ("article", "The ferry runs.")]
+
+
+BY_HAND = """peace pact of nangor and teleb
+
+we the elders sat under the tree for three days and have agread this
+
+1 nobody shall shoot
+
+2 no boy or girl shall be taken in the militia
+
+the children in the bush come home this week
+
+4 the men in jail go free after 50 guns are brought
+
+5. guns are written in the book
+
+6 the school is left by sunday
+"""
+
+
+def test_points_numbered_by_hand_are_read():
+    assert [(c.label, BY_HAND[c.body : c.end]) for c in read(BY_HAND) if c.operative] == [
+        ("1", "nobody shall shoot"),
+        ("2", "no boy or girl shall be taken in the militia"),
+        ("Paragraph 1", "the children in the bush come home this week"),
+        ("4", "the men in jail go free after 50 guns are brought"),
+        ("5", "guns are written in the book"),
+        ("6", "the school is left by sunday"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The fighters number about\n\n30 men and women of the valley.\n",  # out of sequence
+        "The camps hold\n\n1 boy and\n\n3 girls of the valley.\n",  # no second point
+        "1 boy went home.\n2 girls went home.\n",  # lines of one paragraph
+    ],
+)
+def test_a_number_of_things_is_no_point(text):
+    assert not any(c.kind in ("item", "paragraph") for c in read("The Parties agree as follows:\n\n" + text))
+
+
+def test_numbers_without_a_point_head_their_parts():
+    text = "PEACE\n\n1 General\n\n1.1 The war is brought to an end.\n\n2 Security\n\n2.1 The Parties cease fire.\n\n3 Timetable\n\nTask | Who | When\nRelease | Front | D+3\n"
+    assert [(c.kind, c.label, c.heading) for c in read(text) if c.kind in ("heading", "paragraph")] == [
+        ("heading", "1", "General"), ("paragraph", "1.1", ""), ("heading", "2", "Security"), ("paragraph", "2.1", ""), ("heading", "3", "Timetable"),
+    ]  # fmt: skip
+
+
+def test_capitals_before_a_numbered_paragraph_are_a_heading():
+    text = "The Parties agree as follows:\n\nI. CESSATION OF HOSTILITIES 1. The Parties cease fire.\n\n2. They meet.\n\nII. AMNESTY 3. No one shall be pursued.\n"
+    assert shown(text) == [
+        ("I", "CESSATION OF HOSTILITIES", ""), ("I, 1", "", "The Parties cease fire."), ("I, 2", "", "They meet."),
+        ("II", "AMNESTY", ""), ("II, 3", "", "No one shall be pursued."),
+    ]  # fmt: skip
+
+
+def test_articles_that_begin_again_are_told_apart():
+    text = "The Parties agree as follows:\n\nTITLE I\nGeneral rules\n\nArticle 1. The war is brought to an end.\n\nArticle 2. The ferry runs.\n\nTITLE II\nThe Committee\n\nArticle 1. A Committee of six members meets.\n"
+    assert [(c.label, c.heading) for c in read(text) if c.operative] == [
+        ("Title I", "General rules"), ("Article 1", ""), ("Article 2", ""), ("Title II", "The Committee"),
+        ("Title II, Article 1", ""),
+    ]  # fmt: skip
+
+
+def test_lists_of_an_enclosure_stand_under_their_letters():
+    text = "1. The Parties keep the measures enclosed.\n\nENCLOSURE\n\nList of measures\n\nA. Measures for children\n\n1. Houses apart from adults.\n\nB. Other measures\n\n1. Stores for rifles.\n\nC. Who looks on\n\nA mixed commission.\n"
+    assert [c.label for c in read("The Parties agree as follows:\n\n" + text) if c.operative][1:] == ["Enclosure", "Enclosure, A", "Enclosure, A, 1", "Enclosure, B", "Enclosure, B, 1", "Enclosure, C", "Enclosure, C, paragraph 1"]
+
+
+def test_a_second_table_has_its_own_heads():
+    text = "1. Tasks\n\nActivity | Responsible | Deadline\nRelease of children | Front | D+3\n\nNo. | Task | Who | When\n1 | Training of staff | League | D+9\n"
+    clauses = read("The Parties agree as follows:\n\n" + text)
+    rows = [(c.label, text.splitlines()[-1] in text, clauses[int(c.heading[1:])].label) for c in clauses if c.kind == "row"]
+    assert [(label, head) for label, _, head in rows] == [("1, row 1", "1, table heading"), ("1, table 2, row 1", "1, table 2, table heading")]
+
+
+@pytest.mark.parametrize(
+    ("words", "agreed"),
+    [
+        ("Each Party (Party A: agreed; Party B: ad referendum) shall name a focal point.", False),
+        ("All weapons are counted. [Party B reserves its position.]", False),
+        ("Each Party reserves seats for widows.", True),
+    ],
+)
+def test_a_clause_to_which_a_party_reserves_its_position_is_not_agreed(words, agreed):
+    text = f"The Parties agree as follows:\n\nArticle 1\n\n1.1 {words}\n\n1.2 The ferry runs.\n"
+    assert [(c.label, c.agreed) for c in read(text) if c.kind == "paragraph"] == [("Article 1.1", agreed), ("Article 1.2", True)]
