@@ -115,3 +115,11 @@ def test_a_clause_with_a_letter_in_its_number_is_found():
     taken = statuses(LETTERED.format(last="A.1 does not apply to the border police."))
     mines = statuses(LETTERED.format(last="A.3 does not apply to the border police."))
     assert (whole[ALL], taken[ALL], mines[ALL]) == ("present", "contrary", "present")
+
+
+def test_whoever_at_the_head_of_a_clause_looks_back_to_nobody():
+    text = "ACCORD\n\nArticle 1\n\n1.1 Fighters will not be prosecuted for desertion.\n\n1.2 Those who recruited children will be investigated and brought before the ordinary courts.\n"
+    assert statuses(text)["justice.investigate-prosecute"] == "present"
+    # a sentence further on in the same clause does look back
+    text = "ACCORD\n\nArticle 1\n\nNo person under eighteen shall be enlisted or used. Those who are sixteen and join of their own will are excepted.\n"
+    assert statuses(text)["recruit.cease"] == "contrary"

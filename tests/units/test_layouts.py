@@ -180,3 +180,11 @@ def test_a_second_table_has_its_own_heads():
 def test_a_clause_to_which_a_party_reserves_its_position_is_not_agreed(words, agreed):
     text = f"The Parties agree as follows:\n\nArticle 1\n\n1.1 {words}\n\n1.2 The ferry runs.\n"
     assert [(c.label, c.agreed) for c in read(text) if c.kind == "paragraph"] == [("Article 1.1", agreed), ("Article 1.2", True)]
+
+
+def test_short_lines_above_deeper_numbers_are_headings():
+    text = "PEACE\n\n1. General\n\n1.1 Release\n\n1.1.1 All children go home at once.\n\n1.2 Care\n\n1.2.1 Houses are for children only.\n\n1.3 Ferry\n\n1.4 Bridge\n"
+    assert [(c.kind, c.label, c.heading) for c in read(text) if c.kind in ("heading", "paragraph")] == [
+        ("heading", "1", "General"), ("heading", "1.1", "Release"), ("paragraph", "1.1.1", ""), ("heading", "1.2", "Care"), ("paragraph", "1.2.1", ""),
+        ("paragraph", "1.3", ""), ("paragraph", "1.4", ""),
+    ]  # fmt: skip

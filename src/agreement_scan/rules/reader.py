@@ -11,6 +11,7 @@ from weakref import ref
 import numpy as np
 
 from ..languages import Language
+from ..languages.grammar import either
 from ..model import Clause, Document
 from ..structure import lead_in_chains, unagreed_spans
 from .passages import PROPERTY_BIT, Hit, Hits, Passage, Reading, bitset, is_norm
@@ -35,7 +36,8 @@ class PassageReader:
         self.mission = tuple(tuple(language.structure["mission"][key]) for key in ("sure", "likely", "elsewhere"))
         self.spares = Spares(language.structure["spared"], language.grammar)
         words = sorted(language.structure["anaphora"]["openings"], key=len, reverse=True)
-        self.anaphor = re.compile("(?i)[\\s\"“(\\[]*(?:" + "|".join(re.escape(w) for w in words) + r")\b")
+        self.anaphor = re.compile(rf"(?i)[\s\"“(\[]*(?:{either(map(re.escape, words))})\b")
+        self.whoever = re.compile(rf"(?i)[\s\"“(\[]*(?:{either(language.structure['anaphora']['whoever'])})\b")
 
     def read(self, document: Document, clauses: list[Clause], hits: Hits, starts: Any, ends: Any) -> Reading:
         """The reading of a document. ``starts``/``ends``: code points of tokens, as arrays."""
@@ -102,7 +104,7 @@ class PassageReader:
         same_clause = before.clause.index == passage.clause.index
         if not before.read or before in leads or not (same_clause or before.clause.parent == passage.clause.parent):
             return ()
-        if not same_clause and passage.clause.kind in ("row", "recital", "definition"):
+        if not same_clause and (passage.clause.kind in ("row", "recital", "definition") or self.whoever.match(reading.document.text, passage.start)):
             return ()
         return (*(p for p in before.leads if p not in leads and p.clause.kind != "row"), before)[-3:]
 

@@ -32,10 +32,12 @@ def is_title(text: str, grammar: Grammar) -> bool:
 
 
 def _opens_parts(number: Number | None, following: Block) -> bool:
-    """Whether what follows a numbered line lies below it by its kind or number: a table, "2.1" after "2", "1." after "A."."""
+    """Whether what follows a numbered line lies below it by its kind or number: a table, "2.1" after "2", "2.1.1" after "2.1", "1." after "A."."""
     below = following.number
     if below is None or number is None:
         return following.row
+    if number.path:
+        return below.path[:-1] == number.path or (len(number.path) == 1 and len(below.path) == 2)
     return len(below.path) == 2 or (number.style in ("ROMAN", "ALPHA") and below.style in ("decimal", "bare"))
 
 
@@ -67,7 +69,7 @@ def heading_text(whole: str, block: Block, following: Block | None, grammar: Gra
         return text
     if number is None and len(letters) <= 5 and not modal and block.gap and following.gap and text[0].isupper():
         return text
-    numbered = number is not None and number.style in ("ROMAN", "ALPHA", "decimal", "bare", "ordinal") and len(number.path) <= 1
+    numbered = number is not None and number.style in ("ROMAN", "ALPHA", "decimal", "bare", "ordinal") and (len(number.path) <= 1 or _opens_parts(number, following))
     if numbered and len(letters) <= 10 and not modal and (capital >= 0.6 or _opens_parts(number, following)):
         return text
     return ""

@@ -125,7 +125,7 @@ class _Builder:
             self._open(block, "heading", HEADING_RANK, "heading", 0, heading)
         else:
             self.headings[number.style] = number.value
-            rank = HEADING_RANKS.get(number.style) or (3.9 if len(number.path) == 1 else 4.2)
+            rank = HEADING_RANKS.get(number.style) or (3.9 if len(number.path) == 1 else number.rank)
             self._open(block, "heading" if heading else "paragraph", rank, "heading", number.value, heading)
 
     def _is_glued_heading(self) -> bool:
