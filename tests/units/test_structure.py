@@ -6,12 +6,16 @@ import pytest
 
 from agreement_scan.languages import load
 from agreement_scan.model import Document, Page
-from agreement_scan.structure import lead_in_chain, split, unagreed_spans
+from agreement_scan.structure import lead_in_chains, split, unagreed_spans
 
 
 def tree(text):
     document = Document("t", "text/plain", "", text, (Page(1, 0, 0, 0, len(text)),))
     return document, split(document, load("en"))
+
+
+def lead_in_chain(clauses, text, index):
+    return lead_in_chains(clauses, text, load("en").grammar)[index]
 
 
 def words(text, clause):

@@ -20,18 +20,18 @@ def read(
     from ..options import Options
     from ..readers import read as read_draft
     from ..scan import identify
-    from ..structure import lead_in_chain, split
+    from ..structure import lead_in_chains, split
 
     spare(output, draft)
     document = read_draft(draft, password=password, changes=changes)
     lines: list[str] = []
     if clauses:
-        tree = split(document, identify(document, Options()))
-        for clause in tree:
+        language = identify(document, Options())
+        tree = split(document, language)
+        for clause, chain in zip(tree, lead_in_chains(tree, document.text, language.grammar), strict=True):
             words = " ".join(document.text[clause.body : clause.end].split())
-            hangs = [tree[i].label for i in lead_in_chain(tree, document.text, clause.index)]
             mark = "" if clause.operative else "  (not operative)"
-            lead = f"  <- {hangs[-1]}" if hangs else ""
+            lead = f"  <- {tree[chain[-1]].label}" if chain else ""
             heading = f" {clause.heading}" if clause.heading and clause.kind not in ("recital", "row") else ""
             lines.append(f"{'  ' * clause.depth}[{clause.kind}] {clause.label}{heading}{mark}{lead}: {words[:100]}")
     else:

@@ -33,6 +33,17 @@ class Grammar:
         self.decides = _word(sentence["decides"])
         self.subject = re.compile(rf"(?:{either(sentence['subjects'])})\b")
         self.tells = _word(heading["tells"])
+        # how a block ends that is whole, an item of a list that goes on, and one on which nothing hangs
+        links = either(sentence["links"])
+        self.whole_line = re.compile(rf"[.;:!?…][\"”’')\]]*(?:\s+(?:{links}))?\s*$")
+        self.goes_on = re.compile(rf"[;,]\s*(?:{links})?$")
+        self.closed = re.compile(rf"[.;!?,][\"”’')\]]*\s*(?:{links})?$")
+        # a heading in capitals before its first sentence or numbered paragraph
+        self.capitals = re.compile(
+            rf"([A-Z][A-Z’'&/,\-]+(?:\s+(?:[A-Z][A-Z’'&/,\-]*|{either(heading['small'])}))*\s+[A-Z]{{2,}}[A-Z’'\-]*|[A-Z]{{4,}}[A-Z’'\-]*)[.:]?\s+"
+            r"(?=(?:\d{1,3}\.\s)?(?:[A-Z][a-z]|[A-Z]\s[a-z]))"
+        )
+        self.shouted = re.compile(rf"(?:{either(heading['shouted'])})\b")
         # a full stop after one of these, after an initial or a number ends no sentence
         self.abbreviation = re.compile(rf"(?:\b(?:{either(sentence['abbreviations'])})|\b[A-Z]|^\s*\(?\w{{1,4}})\.$")
         self.quoted_term = re.compile(rf"^[\"“‘'«]?[^\"”\n]{{1,60}}[\"”’'»]?\s*(?:\([^)]{{0,40}}\)\s*)?(?:(?:{either(structure['definitions']['means'])})\b|:\s)")

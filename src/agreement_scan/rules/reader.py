@@ -66,7 +66,7 @@ class PassageReader:
         """Lead-ins, polarity and modality, in reading order: what an item hangs on is read before it."""
         text, passages, hits, polarity = reading.document.text, reading.passages, reading.hits, self.polarity
         rows = _row_numbers(reading)
-        chains = lead_in_chains(reading.clauses, text)
+        chains = lead_in_chains(reading.clauses, text, self.grammar)
         leads_of: dict[int, tuple[Passage, ...]] = {}
         negated: list[tuple[int, int]] = []
         for passage in passages:

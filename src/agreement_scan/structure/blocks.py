@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from ..languages.grammar import Grammar
 from ..model import Document
 from .numbering import ALPHA, Number, Numbering
 
@@ -12,12 +13,10 @@ from .numbering import ALPHA, Number, Numbering
 _PARTED = re.compile(r"\n[^\S\n]*\n\s*(?=\S)")
 _LINE = re.compile(r"[^\n]+")
 _SECOND = re.compile(r"\n\s*\n\s*2[.)]?\s+[^\W\d_]{2}")
-_ENDS = re.compile(r"[.;:!?…][\"”’')\]]*(?:\s+(?:and|or|and/or))?\s*$")
 _ROW = re.compile(r"\S\s\|\s|\t\S.*\t|^\|.*\|")
 _SLASH_ROW = re.compile(r"^No\.? ?\d+ / .+ / ")
 # a number left over at the end of a paragraph: "… late recruits. 2.1.9."
 _GLUED = re.compile(r"(?<=[.;:,])\s+((?:\d{1,3}(?:\.\d{1,3})+\.?|\([a-z]\)|[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}\.))\s*$")
-_CAPITALS = re.compile(r"([A-Z][A-Z’'&/,\-]+(?:\s+(?:[A-Z][A-Z’'&/,\-]*|of|and|the|for|on))*\s+[A-Z]{2,}[A-Z’'\-]*|[A-Z]{4,}[A-Z’'\-]*)[.:]?\s+(?=(?:\d{1,3}\.\s)?(?:[A-Z][a-z]|[A-Z]\s[a-z]))")
 # the signs of a Markdown heading, which plain texts use too
 _HASHES = re.compile(r"(#{1,6})[^\S\n]+(?=\S)")
 # a bullet, letter or numeral that stands alone in its paragraph
@@ -41,7 +40,7 @@ class Block:
     gap: bool = False  # a blank line stands before it
 
 
-def blocks(document: Document, numbering: Numbering) -> list[Block]:
+def blocks(document: Document, numbering: Numbering, grammar: Grammar) -> list[Block]:
     """Cuts a text into blocks, in order. Lines of one wrapped paragraph are joined; inline lists are opened up."""
     text = document.text
     headings = {m.start: int(m.detail or 1) for m in document.marks if m.kind == "heading"}
@@ -74,14 +73,14 @@ def blocks(document: Document, numbering: Numbering) -> list[Block]:
         if number is None and gap and _LONE.match(stripped):
             number = numbering.read(stripped + " ")
             number = replace(number, length=len(stripped)) if number else None
-        if number is None and last is not None and not level and (_torn(text, last, stripped) if gap else _continues(text, last, stripped)):
+        if number is None and last is not None and not level and (_torn(text, last, stripped) if gap else _continues(text, last, stripped, grammar)):
             found[-1] = replace(last, end=end)
             continue
         found.append(Block(start, end, body + (number.length if number else 0), number, False, False, level, False, gap))
     found = _join_labels(_unglue(text, found, numbering))
     opened: list[Block] = []
     for block in found:
-        for piece in _split_heading(text, block, numbering):
+        for piece in _split_heading(text, block, numbering, grammar):
             opened += [piece] if piece.row else _open_inline(text, piece, numbering)
     return _letters(opened)
 
@@ -113,12 +112,12 @@ def _line_ends(text: str) -> int:
     return 3 if parted > 20 and torn > 0.3 * parted else 2
 
 
-def _continues(text: str, last: Block, line: str) -> bool:
+def _continues(text: str, last: Block, line: str, grammar: Grammar) -> bool:
     """Whether a line without number or gap carries on the paragraph of ``last``."""
     if last.row or last.heading_level:
         return False
     tail = text[last.start : last.end].rsplit("\n", 1)[-1]
-    if _ENDS.search(tail):
+    if grammar.whole_line.search(tail):
         # a wrapped paragraph may break after a full stop; then the next line is as wide as the last
         return len(tail) > 60 and line[:1].islower()
     if last.number is not None and last.number.style == "part" and last.body >= last.end:
@@ -195,15 +194,16 @@ def _unglue(text: str, found: list[Block], numbering: Numbering) -> list[Block]:
     return mended
 
 
-def _split_heading(text: str, block: Block, numbering: Numbering) -> list[Block]:
+def _split_heading(text: str, block: Block, numbering: Numbering, grammar: Grammar) -> list[Block]:
     """A heading in capitals that runs into its first sentence or numbered paragraph becomes a block of its own."""
     if block.row or block.end - block.body < 20:
         return [block]
-    match = _CAPITALS.match(text, block.body, block.end)
+    match = grammar.capitals.match(text, block.body, block.end)
     if not match or len(match[1]) > 90 or match.end() >= block.end or (block.end - block.body < 60 and not (text[match.end()].isdigit() and text[block.end - 1] == ".")):
         return [block]
     words = match[1].split()
-    if (len(words) == 1 and words[0] in ("WHEREAS", "RECALLING", "NOTING", "AGREE", "DECIDES", "HAVE")) or words[0].endswith("ING"):
+    shouted = grammar.shouted.fullmatch(words[0])
+    if shouted is not None and (len(words) == 1 or words[0].endswith("ING")):
         return [block]
     if len(words) == 1 and len(words[0]) < 6:
         return [block]

@@ -19,7 +19,7 @@ class Context:
         self.words = Words(language.structure, document.text)
         self.grammar = language.grammar
         self.openings = openings(language)
-        self.blocks = blocks(document, Numbering(language.structure))
+        self.blocks = blocks(document, Numbering(language.structure), language.grammar)
         self.opens = [self.openings.of(document.text, block.body, block.end) for block in self.blocks]
 
     def said(self, n: int) -> str:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from ..languages.grammar import Grammar
 from ..model import Clause
 
-_TERMINAL = re.compile(r"[.;!?,][\"”’')\]]*\s*(?:and|or)?$")
 _LEADING = frozenset(("paragraph", "item", "text", "article", "definition", "preamble", "recital"))
 
 
-def lead_in_chains(clauses: list[Clause], text: str) -> list[list[int]]:
+def lead_in_chains(clauses: list[Clause], text: str, grammar: Grammar) -> list[list[int]]:
     """For each clause the indexes of the clauses it hangs on, outermost first: ancestors whose own words are left open.
 
     A clause is left open when it ends with a colon or dash, or without any closing punctuation ("The Parties shall"), and is
@@ -24,7 +22,7 @@ def lead_in_chains(clauses: list[Clause], text: str) -> list[list[int]]:
         hung: list[int] = []
         if parent is not None:
             if parent not in endings:
-                endings[parent] = _ending(clauses[parent], text)
+                endings[parent] = _ending(clauses[parent], text, grammar)
             hung = above[parent]
             if _is_left_open(endings[parent], clause.kind) and clauses[parent].kind in _LEADING:
                 hung = [*hung, parent]
@@ -33,17 +31,12 @@ def lead_in_chains(clauses: list[Clause], text: str) -> list[list[int]]:
     return chains
 
 
-def lead_in_chain(clauses: list[Clause], text: str, index: int) -> list[int]:
-    """The chain of one clause; see ``lead_in_chains``."""
-    return lead_in_chains(clauses[: index + 1], text)[index]
-
-
-def _ending(clause: Clause, text: str) -> str:
+def _ending(clause: Clause, text: str, grammar: Grammar) -> str:
     """How a clause's own words end: "open" (colon, dash), "closed" (a full stop or the like), "bare", or "" without words."""
     words = text[clause.body : clause.end].rstrip()
     if words.endswith((":", "—", "–", "-")):
         return "open"
-    return "" if not words else "closed" if _TERMINAL.search(words) else "bare"
+    return "" if not words else "closed" if grammar.closed.search(words) else "bare"
 
 
 def _is_left_open(ending: str, kind: str) -> bool:

@@ -21,7 +21,6 @@ from .words import NEVER
 _QUOTE_OPENS = re.compile(r"^[\"“‘«]")
 _CELLS = re.compile(r"\s*[|\t/]\s*")
 _ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
-_GOES_ON = re.compile(r"[;,]\s*(?:and|or)?$")
 
 # Ranks of headings by the style of their number, and of those without one.
 HEADING_RANKS = {"ROMAN": ROMAN, "ALPHA": ALPHA, "ordinal": 3.9}
@@ -232,8 +231,8 @@ class _Builder:
         if self.open_list is not None:
             lead = self.clauses[self.open_list]
             tail = self.text[lead.start : lead.end].rstrip()
-            listed = text[:1].islower() or _GOES_ON.search(text) or (
-                self.clauses[-1].index != self.open_list and _GOES_ON.search(self.text[max(0, self.clauses[-1].end - 8) : self.clauses[-1].end])
+            listed = text[:1].islower() or self.grammar.goes_on.search(text) or (
+                self.clauses[-1].index != self.open_list and self.grammar.goes_on.search(self.text[max(0, self.clauses[-1].end - 8) : self.clauses[-1].end])
             )
             if tail.endswith((":", "—", "–", "-")) and listed:
                 kind = "definition" if self._is_definition(text) else "item"
