@@ -79,7 +79,7 @@ def test_preamble_against_operative_text():
     text = "ACCORD\n\nThe Parties,\n\nReaffirming that children must be released,\n\nAlarmed by the fighting,\n\nHave agreed as follows:\n\n1. Children shall be released.\n"
     _, clauses = tree(text)
     recitals = [c for c in clauses if c.kind == "recital"]
-    assert [(c.heading, c.operative) for c in recitals] == [("norm", False), ("fact", False)]
+    assert [(c.norm, c.operative) for c in recitals] == [(True, False), (False, False)]
     assert by_label(clauses, "1").operative
 
 
@@ -101,7 +101,7 @@ def test_words_of_agreement_open_the_body_and_are_its_first_sentence_where_they_
 def test_a_recital_that_tells_of_an_earlier_agreement_ends_no_preamble():
     text = "ACCORD\n\nThe Parties,\n\nRecalling that they have agreed on the third of May to keep children out of the war,\n\nAlarmed by the fighting,\n\nHave agreed as follows:\n\n1. Children shall be released.\n"
     _, clauses = tree(text)
-    assert [(c.kind, c.heading) for c in clauses if c.kind == "recital"] == [("recital", "norm"), ("recital", "fact")]
+    assert [(c.kind, c.norm) for c in clauses if c.kind == "recital"] == [("recital", True), ("recital", False)]
     assert by_label(clauses, "1").operative
 
 
@@ -250,7 +250,7 @@ def test_a_word_broken_across_a_blank_line_is_one_paragraph():
 
 def test_a_recital_may_open_with_an_adverb():
     text = "ACCORD\n\nThe Parties,\n\nFURTHER RECOGNIZING that peace is near,\n\nAlso commending the elders,\n\nFurther to the talks,\n\nHave agreed as follows:\n\n1. Children shall be released.\n"
-    assert [(c.heading, words(text, c)[:7]) for c in tree(text)[1] if c.kind == "recital"] == [("norm", "FURTHER"), ("fact", "Also co")]
+    assert [(c.norm, words(text, c)[:7]) for c in tree(text)[1] if c.kind == "recital"] == [(True, "FURTHER"), (False, "Also co")]
 
 
 @pytest.mark.parametrize(

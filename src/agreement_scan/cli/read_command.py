@@ -32,7 +32,7 @@ def read(
             words = " ".join(document.text[clause.body : clause.end].split())
             mark = "" if clause.operative else "  (not operative)"
             lead = f"  <- {tree[chain[-1]].label}" if chain else ""
-            heading = f" {clause.heading}" if clause.heading and clause.kind not in ("recital", "row") else ""
+            heading = f" {clause.heading}" if clause.heading else ""
             lines.append(f"{'  ' * clause.depth}[{clause.kind}] {clause.label}{heading}{mark}{lead}: {words[:100]}")
     else:
         for page in document.pages:

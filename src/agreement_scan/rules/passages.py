@@ -151,7 +151,7 @@ class Reading:
 
 def is_norm(passage: Passage) -> bool:
     """Whether a recital states a norm ("Reaffirming that all children must be released") rather than a fact or a regret."""
-    return passage.clause.kind in ("recital", "preamble") and passage.clause.heading == "norm"
+    return passage.clause.norm
 
 
 def bitset(places: Any, length: int) -> int:

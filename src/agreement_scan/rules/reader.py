@@ -200,7 +200,7 @@ def _sentences(text: str, clause: Clause, abbreviation: re.Pattern[str]) -> list
     """Spans of the sentences of a clause's own words; a heading is one of its own."""
     spans: list[tuple[int, int]] = []
     start = clause.body
-    if clause.heading and clause.body > clause.start and not clause.heading.startswith("#") and clause.kind not in ("recital",):
+    if clause.heading and clause.body > clause.start:
         spans.append((clause.start, clause.body))
     at = start
     for match in _SENTENCE.finditer(text, max(0, start - 1), clause.end):

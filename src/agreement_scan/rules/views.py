@@ -182,8 +182,8 @@ def _below_headings(reading: Reading) -> Groups:
         if clause.parent is not None:
             found = above[clause.parent] + found
         above.append(found)
-        if clause.kind == "row" and clause.heading.startswith("#"):
-            found += tuple(reading.by_clause.get(int(clause.heading[1:]), ()))
+        if clause.header is not None:
+            found += tuple(reading.by_clause.get(clause.header, ()))
         for heading in found:
             hearers.setdefault(heading, []).extend(here)
     return Groups(len(reading.passages), {heading: heading for heading in hearers}, hearers)

@@ -27,7 +27,7 @@ def lead_in_chains(clauses: list[Clause], text: str, grammar: Grammar) -> list[l
             if _is_left_open(endings[parent], clause.kind) and clauses[parent].kind in _LEADING:
                 hung = [*hung, parent]
         above.append(hung)
-        chains.append([*hung, int(clause.heading[1:])] if clause.kind == "row" and clause.heading.startswith("#") else hung)
+        chains.append(hung if clause.header is None else [*hung, clause.header])
     return chains
 
 

@@ -21,11 +21,11 @@ _NUMBERED = ("part", "decimal", "ordinal", "ROMAN", "bare")
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What a block of the preamble is: the kind, label and heading of its clause, and whether the body begins after it."""
+    """What a block of the preamble is: the kind and label of its clause, whether it states a norm, and whether the body begins after it."""
 
     kind: str
     label: str
-    heading: str = ""
+    norm: bool = False
     last: bool = False
 
 
@@ -50,17 +50,17 @@ class Preamble:
                 return None
             return Placed("recital" if opens & RECITAL and len(text) > 200 else "preamble", "Preamble", last=True)
         if opens & RECITAL or (self.recitals and block.number is None and text[:1].islower()):
-            return self._recital("norm" if "norm" in opens and "fact" not in opens else "fact")
+            return self._recital(norm="norm" in opens and "fact" not in opens)
         is_sentence = block.number is None and text.rstrip().endswith((".", ":")) and "preamble" not in opens and not text.isupper()
         if self.recitals and is_sentence and context.grammar.decides.search(text):  # the first ordinary sentence after the recitals opens the body
             return None
         if block.number is not None and (block.number.style == "roman" or (self.recitals and block.number.style == "alpha")):
-            return self._recital("fact")
+            return self._recital(norm=False)
         return Placed("title", "Title") if first else Placed("preamble", "Preamble")
 
-    def _recital(self, kind: str) -> Placed:
+    def _recital(self, *, norm: bool) -> Placed:
         self.recitals += 1
-        return Placed("recital", f"Preamble, recital {self.recitals}", kind)
+        return Placed("recital", f"Preamble, recital {self.recitals}", norm)
 
     def _end(self) -> int:
         """Up to the last recital or operative marker before the first numbered part, or the title lines alone where there is neither."""

@@ -147,7 +147,7 @@ class _Builder:
             self._leave_preamble()
         if placed is None:
             return False
-        self._add(block, placed.kind, placed.label, operative=False).heading = placed.heading
+        self._add(block, placed.kind, placed.label, operative=False).norm = placed.norm
         return True
 
     def _note(self, block: Block) -> bool:
@@ -186,7 +186,7 @@ class _Builder:
         self.rows += 1
         first = _ROW_NUMBER.match(cells[0]) if cells else None
         clause = self._add(block, "row", self._label(f"{table}row {first[1] if first else self.rows}"))
-        clause.heading = "" if self.header_row is None else f"#{self.header_row}"
+        clause.header = self.header_row
 
     def _paragraph(self, block: Block, text: str) -> None:
         number = block.number
