@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import Any
 
 from ..languages.grammar import Grammar
 from ..model import Clause
@@ -52,29 +53,31 @@ class References:
             while part and clause.parent is not None and clause.kind != "article":
                 clause = self._clauses[clause.parent]
             return self._below[clause.index]
-        targets = 0
-        for match in self.grammar.reference.finditer(reference):
-            for key in () if match[0].startswith(self.grammar.ages) else _range(match[1], self.grammar):
-                targets |= self._beside(passage.clause, match[0], key) or self._of_number(self._printed, passage.clause.part, key)
-        for match in self.grammar.preceding.finditer(reference):
-            targets |= self._before(passage.clause, match[1])
-        return targets
+        return self._numbered(passage.clause, self._printed, reference)
 
     def _resolve(self, passage: Passage) -> tuple[int, bool]:
-        part, targets, place = passage.clause.part, 0, (self._text, passage.start, passage.end)
-        for match in self.grammar.reference.finditer(*place):
-            if self.grammar.of_part.match(self._text, match.end()):
-                continue  # "paragraph 2 of Article 7": the article is named next
-            for key in _range(match[1], self.grammar):
-                targets |= self._beside(passage.clause, match[0], key) or self._of_number(self._numbers, part, key)
+        part, place = passage.clause.part, (self._text, passage.start, passage.end)
+        targets = self._numbered(passage.clause, self._numbers, *place)
         for match in self.grammar.worded.finditer(*place):
             for key in self.grammar.number_word.findall(match[1].lower()):
                 targets |= self._of_number(self._numbers, part, key)
-        for match in self.grammar.preceding.finditer(*place):
-            targets |= self._before(passage.clause, match[1])
         if self.grammar.whole.search(*place):
             targets |= self._agreed
         return targets, bool(self.grammar.here.search(*place))
+
+    def _numbered(self, clause: Clause, numbers: dict[tuple[str, str], int], *place: Any) -> int:
+        """The passages that references in a place of a text name by one of some ``numbers``, or as the clause before the one they stand in."""
+        targets = 0
+        for match in self.grammar.reference.finditer(*place):
+            if self.grammar.of_part.match(place[0], match.end()):
+                continue  # "paragraph 2 of Article 7": the article is named next
+            if match[0].startswith(self.grammar.ages) and match[1].isdigit():
+                continue  # "under 18"
+            for key in _range(match[1], self.grammar):
+                targets |= self._beside(clause, match[0], key) or self._of_number(numbers, clause.part, key)
+        for match in self.grammar.preceding.finditer(*place):
+            targets |= self._before(clause, match[1])
+        return targets
 
     @staticmethod
     def _of_number(numbers: dict[tuple[str, str], int], part: str, key: str) -> int:
