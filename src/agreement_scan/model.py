@@ -140,7 +140,7 @@ class Clause:
 
     ``start``/``end`` cover the clause's own words without those of its children; ``body`` is where the words begin
     after number and heading. ``kind``: title, preamble, recital, heading, article, paragraph, item, definition,
-    row, header-row, annex, signature, note (binds nobody), text. ``header`` is the clause with the column heads of a row; ``norm``: a recital
+    row, header-row, annex, signature, note (binds nobody), text. ``number`` is what is printed as its number ("5.2", "(a)", "B1"); ``header`` is the clause with the column heads of a row; ``norm``: a recital
     states a rule, rather than a fact or a hope.
     """
 
@@ -156,6 +156,7 @@ class Clause:
     operative: bool = True
     part: str = ""  # "" for the main text, else the annex or schedule it stands in
     agreed: bool = True
+    number: str = ""
     header: int | None = None
     norm: bool = False
     children: list[int] = field(default_factory=list)

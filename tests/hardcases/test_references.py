@@ -123,3 +123,19 @@ def test_whoever_at_the_head_of_a_clause_looks_back_to_nobody():
     # a sentence further on in the same clause does look back
     text = "ACCORD\n\nArticle 1\n\nNo person under eighteen shall be enlisted or used. Those who are sixteen and join of their own will are excepted.\n"
     assert statuses(text)["recruit.cease"] == "contrary"
+
+
+OATHS = "TRUCE\n\nOath 1. The market is open.\n\nOath 2. The Parties shall not recruit any person under the age of eighteen.\n\nOath 3. The ferry runs.\n\nOath 4. {last}\n"
+
+
+@pytest.mark.parametrize(
+    ("last", "status"),
+    [
+        ("Oath 2 does not apply to the border police.", "contrary"),
+        ("Oath 1 to Oath 3 do not apply to the border police.", "contrary"),
+        ("Oath 3 does not apply to the border police.", "present"),
+        ("Oath 12 does not apply to the border police.", "present"),
+    ],
+)
+def test_clauses_of_a_texts_own_kind_are_found_by_their_number(last, status):
+    assert statuses(OATHS.format(last=last))[ALL] == status

@@ -188,3 +188,40 @@ def test_short_lines_above_deeper_numbers_are_headings():
         ("heading", "1", "General"), ("heading", "1.1", "Release"), ("paragraph", "1.1.1", ""), ("heading", "1.2", "Care"), ("paragraph", "1.2.1", ""),
         ("paragraph", "1.3", ""), ("paragraph", "1.4", ""),
     ]  # fmt: skip
+
+
+def lines(*openings):
+    return "The Parties agree as follows:\n\n" + "".join(f"{o} The Parties keep rule {n} of this list.\n\n" for n, o in enumerate(openings))
+
+
+@pytest.mark.parametrize(
+    ("openings", "labels"),
+    [
+        (("B1.", "B2.", "B3."), ["B1", "B2", "B3"]),
+        (("S-1.", "S-2.", "S-3."), ["S-1", "S-2", "S-3"]),
+        (("II.1", "II.2", "II.3"), ["II.1", "II.2", "II.3"]),
+        (("6A.1", "6A.2", "6A.3"), ["6A.1", "6A.2", "6A.3"]),
+        (("2a.", "2b.", "2c."), ["2a", "2b", "2c"]),
+        (("1/1.", "1/2.", "1/3."), ["1/1", "1/2", "1/3"]),
+        (("Oath 1.", "Oath 2.", "Oath 3."), ["Oath 1", "Oath 2", "Oath 3"]),
+        (("art. 1.", "art. 2.", "art. 3."), ["art. 1", "art. 2", "art. 3"]),
+        (("OP1", "OP2", "OP3"), ["OP1", "OP2", "OP3"]),
+        # two are none of a kind, and things with numbers do not count on
+        (("B1.", "B2."), ["Paragraph 1", "Paragraph 2"]),
+        (("T72 tanks.", "T55 tanks.", "T34 tanks."), ["Paragraph 1", "Paragraph 2", "Paragraph 3"]),
+        (("Road 9.", "Road 4.", "Road 30."), ["Paragraph 1", "Paragraph 2", "Paragraph 3"]),
+    ],
+)
+def test_a_text_may_number_in_its_own_way(openings, labels):
+    text = lines(*openings)
+    clauses = [c for c in read(text) if c.operative]
+    assert [c.label for c in clauses] == labels
+    if not labels[0].startswith("Paragraph"):
+        assert all(text[c.body : c.end].startswith("The Parties keep rule") for c in clauses)
+
+
+def test_recitals_of_a_resolution_are_not_operative():
+    text = "The Council,\n\nPP1 Recalling its resolutions,\n\nPP2 Bearing the dead in mind,\n\nOP1 Decides that all children go home;\n\nOP2 Requests a report.\n"
+    assert [(c.kind, c.number, c.operative) for c in read(text)][1:] == [
+        ("recital", "", False), ("recital", "", False), ("paragraph", "OP1", True), ("paragraph", "OP2", True),
+    ]  # fmt: skip

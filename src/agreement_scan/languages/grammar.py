@@ -52,8 +52,8 @@ class Grammar:
         self.statement = re.compile(rf"(?i)\b(?:{either(structure['signature']['statements'])})")
         self.placeholder = re.compile(rf"(?i)^\s*(?:\d+|…|\.{{2,}}|_+|-|xx?|{either(structure['unagreed']['placeholders'])})\s*$")
         self.part_label = re.compile(rf"(?:{either(reference['labels'])}) (\d+)$")
-        # "Articles 1 to 5", "paragraph 3.2", "B.2"; "Part Two"; "this Agreement"; "this Article", and of these "this paragraph"; "the preceding Article"
-        self.reference = re.compile(rf"(?:\b(?:{either(reference['parts'])})\s+|\b(?=[A-Z]\.\d))((?:{_NUMBER})(?:\s*(?:,|{joins}|{ranges}|-|–|,\s*(?:{joins}))\s*(?:{_NUMBER}))*)")
+        # "Articles 1 to 5", "paragraph 3.2"; "Part Two"; "this Agreement"; "this Article", and of these "this paragraph"; "the preceding Article"
+        self.reference = re.compile(rf"\b(?:{either(reference['parts'])})\s+((?:{_NUMBER})(?:\s*(?:,|{joins}|{ranges}|-|–|,\s*(?:{joins}))\s*(?:{_NUMBER}))*)")
         self.worded = re.compile(rf"\b(?:{either(reference['worded'])})\s+((?:{counted})\b(?:\s*(?:,|{joins}|,\s*(?:{joins}))\s*(?:{counted})\b)*)", re.I)
         self.worded_label = re.compile(rf"^(?:{either(reference['worded'])})\s+({counted})$", re.I)
         self.number_word = re.compile(rf"\b(?:{counted})\b")

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Any
 
-from ..languages.grammar import Grammar
+from ..languages.grammar import Grammar, either
 from ..model import Clause
 from .passages import Passage
 
+NEVER = re.compile(r"(?!)")
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX")
-_NUMBERED_LABEL = re.compile(r"(?:^|[ ,])((?:No\. )?(?:\d+(?:\.\d+)*|[A-Z](?:\.\d+)+|[A-Z]-?\d+|[IVX]+)(?:\s?\(\w+\))*)$")
+_NUMBERED_LABEL = re.compile(r"(?:^|[ ,])((?:No\. )?(?:\d+(?:\.\d+)*|[IVX]+)(?:\s?\(\w+\))*)$")
+# Numbers that need no "Article" before them to be known: "B1", "S-1", "OP 2", "Oath 3".
+_CODE = re.compile(r"(?=.*\d)(?=.*[^\W\d_])[^()]+$")
 # How the structure calls what no number is printed for.
 _COUNTED = re.compile(r", (?:paragraph|item|row) \d+$")
 
@@ -33,11 +38,17 @@ class References:
         self._numbers: dict[tuple[str, str], int] = {}  # (part, "5" or "3.2") -> the passages of that clause and all below it
         self._printed: dict[tuple[str, str], int] = {}  # only of numbers that the text prints, not of "paragraph 1", as an unnumbered one is called
         self._clauses, self._below = clauses, below
+        codes: dict[str, int] = {}
         for clause in clauses:
+            if clause.kind in ("paragraph", "item", "definition", "heading") and _CODE.match(clause.number):
+                codes[clause.number] = codes.get(clause.number, 0) | below[clause.index]
             for key in _keys(clause.label, grammar):
                 self._numbers[clause.part, key] = self._numbers.get((clause.part, key), 0) | below[clause.index]
                 if not _COUNTED.search(clause.label):
                     self._printed[clause.part, key] = self._printed.get((clause.part, key), 0) | below[clause.index]
+
+        self._codes = codes
+        self._code = re.compile(rf"(?<![\w.-])(?:{either(map(re.escape, sorted(codes, key=len, reverse=True)))})(?!\w|[.\-/]\d)") if codes else NEVER
 
     def of(self, passage: Passage) -> tuple[int, bool]:
         """What the passage refers to inside this text, none where it refers to nothing; and whether to its own article."""
@@ -77,6 +88,30 @@ class References:
                 targets |= self._beside(clause, match[0], key) or self._of_number(numbers, clause.part, key)
         for match in self.grammar.preceding.finditer(*place):
             targets |= self._before(clause, match[1])
+        for first, last in self._coded(*place):
+            targets |= self._from(first, last)
+        return targets
+
+    def mentions(self, passage: Passage) -> Iterator[tuple[str, int]]:
+        """The references of a passage to numbers that the text prints, as they are printed, each with the passages it names."""
+        for match in self.grammar.reference.finditer(self._text, passage.start, passage.end):
+            yield match[0], self.named(passage, match[0])
+        for first, last in self._coded(self._text, passage.start, passage.end):
+            yield first if first == last else f"{first}–{last}", self._from(first, last)
+
+    def _coded(self, *place: Any) -> Iterator[tuple[str, str]]:
+        """The numbers with letters in a place of a text, each as a range from itself to itself, or to the next ("B2 to B6")."""
+        found = list(self._code.finditer(*place))
+        for here, following in zip_longest(found, found[1:]):
+            between = place[0][here.end() : following.start()].strip() if following is not None else ""
+            yield here[0], following[0] if between in self.grammar.ranges else here[0]
+
+    def _from(self, first: str, last: str) -> int:
+        """The passages of a clause with a letter in its number, and of those after it up to another one."""
+        codes = list(self._codes)
+        targets = 0
+        for code in codes[codes.index(first) : codes.index(last) + 1]:
+            targets |= self._codes[code]
         return targets
 
     @staticmethod

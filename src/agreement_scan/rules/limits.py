@@ -33,8 +33,8 @@ def limiting(reading: Reading, language: Language, held: int, told: Container[in
         passage = reading.passages[place]
         if place in told or limits.search(text, passage.start, passage.end) is None or keeps.search(text, passage.start, passage.end):
             continue
-        for match in language.grammar.reference.finditer(text, passage.start, passage.end):
-            if views.references.named(passage, match[0]) & held & ~(1 << place):
-                found.append((passage.clause.label, " ".join(match[0].split())))
+        for printed, named in views.references.mentions(passage):
+            if named & held & ~(1 << place):
+                found.append((passage.clause.label, " ".join(printed.split())))
                 break
     return found

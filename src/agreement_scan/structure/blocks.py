@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ..languages.grammar import Grammar
 from ..model import Document
+from .codes import Codes
 from .numbering import ALPHA, Number, Numbering
 
 # A blank line: the last character before it and the first after it tell whether a sentence was torn.
@@ -47,7 +48,7 @@ def blocks(document: Document, numbering: Numbering, grammar: Grammar) -> list[B
     rows = {m.start: m.kind for m in document.marks if m.kind in ("row", "header-row")}
     found: list[Block] = []
     previous_end = -1
-    least = _line_ends(text)
+    least, codes = _line_ends(text), Codes(text)
     for match in _LINE.finditer(text):
         raw = match[0]
         stripped = raw.strip()
@@ -66,7 +67,7 @@ def blocks(document: Document, numbering: Numbering, grammar: Grammar) -> list[B
         hashes = _HASHES.match(text, start, end)
         body = hashes.end() if hashes else start
         level = len(hashes[1]) if hashes else headings.get(start, 0)
-        number = numbering.read(text, body, end)
+        number = numbering.read(text, body, end) or codes.read(text, body, end)
         last = found[-1] if found else None
         if number is not None and number.style == "bare" and not _follows(text, found, number, start, end, gap):
             number = numbering.read(text, body, end, bare=False)

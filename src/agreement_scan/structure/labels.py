@@ -6,9 +6,9 @@ import re
 
 from ..languages.grammar import Grammar
 
-_COUNTED = re.compile(r"(?:\d|\b[A-Z])$")
 _NUMBERED = re.compile(r"[\d)]$")
-_LAST = re.compile(r"[ ,]")
+# The number or letter at the end of a label, with which the numbers below it may begin: "5" and "5.2", "IX" and "IX-2", "B" and "B1".
+_LAST = re.compile(r"(?:^|[ ,])(\d+(?:\.\d+)*|[A-Z]{1,5})$")
 
 
 def number_label(above: str, part: str, style: str, shown: str, path: tuple[int, ...], grammar: Grammar) -> str:
@@ -17,13 +17,18 @@ def number_label(above: str, part: str, style: str, shown: str, path: tuple[int,
         return f"{part}, {shown}" if part and shown != part else shown
     if style == "decimal":
         match = grammar.part_label.search(above)
-        if path and match and len(path) > 1 and path[0] == int(match[1]):
+        if path and match and len(path) > 1 and path[0] == int(match[1]) and shown[0].isdigit():
             return above[: match.start(1)] + shown
-        if _COUNTED.search(above) and shown.startswith(_LAST.split(above)[-1] + "."):
-            return above[: len(above) - len(_LAST.split(above)[-1])] + shown
-        if match and len(path) == 1:
+        last = _LAST.search(above)
+        if last and shown.startswith(last[1]) and _goes_on(last[1], shown[len(last[1]) : len(last[1]) + 1]):
+            return above[: last.start(1)] + shown
+        if match and len(path) == 1 and shown[0].isdigit():
             return f"{above}({shown})"
         return f"{above}, {shown}" if above else shown
     if _NUMBERED.search(above) and shown.startswith("("):
         return above + shown
     return f"{above}, {shown}" if above else shown
+
+
+def _goes_on(last: str, after: str) -> bool:
+    return after != "" and (after in ".-–/" or (last.isalpha() and after.isdigit()))

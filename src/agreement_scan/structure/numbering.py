@@ -16,7 +16,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A clause number: ``style`` (part, decimal, alpha, roman, ALPHA, ROMAN, bullet, ordinal), its ordinal ``value``,
+    """A clause number: ``style`` (part, decimal, alpha, roman, ALPHA, ROMAN, bullet, ordinal, recital), its ordinal ``value``,
     the ``shown`` label, how many code points it takes (``length``, with separators), and for parts and decimals the ``rank``."""
 
     style: str
@@ -40,18 +40,16 @@ def roman(text: str) -> int:
 
 
 @lru_cache(maxsize=8)
-def _grammar(words: tuple[str, ...], annexes: tuple[str, ...], numbers: tuple[str, ...], ordinals: tuple[str, ...]) -> re.Pattern[str]:
-    either = "|".join(sorted(words, key=len, reverse=True))
-    alone = "|".join(sorted(annexes, key=len, reverse=True))
-    spelled = "|".join(numbers)
-    order = "|".join(ordinals)
+def _grammar(*words: tuple[str, ...]) -> re.Pattern[str]:
+    """The pattern of a number, from the words for parts, for annexes, numbers, ordinals, insertions, recitals and operative paragraphs."""
+    either, alone, spelled, order, between, recital, paragraph = ("|".join(sorted(group, key=len, reverse=True)) for group in words)
     return re.compile(
         rf"""(?:
-        (?P<part>(?i:{either}))\.?[ \t\xa0]+(?P<partno>\d{{1,3}}(?:er\b|(?:\.\d{{1,3}})*(?:[ ]?(?:bis|ter))?)(?![\d.]*\d)|[A-Z][-–]?\d{{1,3}}[A-Z]?\b|[IVXLC]+\b|(?i:{spelled}|{order})\b|[A-Z]\b)
+        (?P<part>(?i:{either}))\.?[ \t\xa0]+(?P<partno>\d{{1,3}}(?:er\b|(?:\.\d{{1,3}})*(?:[ ]?(?:{between}))?)(?![\d.]*\d)|[A-Z][-–]?\d{{1,3}}[A-Z]?\b|[IVXLC]+\b(?:[ ](?:{between})\b)?|(?i:{spelled}|{order})\b|[A-Z]\b)
           (?:[ ]?\((?P<sub>\w{{1,4}})\))?(?P<partend>(?:[ \t\xa0]*[:.\-–—]+)*[ \t\xa0]*)
       | (?P<annex>(?i:{alone}))(?=[ \t\xa0]*(?:[:\-–—]|$|(?i:to[ ]the[ ])[^\n]*[^\s.;:,]$))[ \t\xa0]*[:\-–—]*[ \t\xa0]*
-      | (?P<decimal>\d{{1,3}}(?:\.\d{{1,3}})+|[A-Z](?:\.\d{{1,3}})+)(?:[ ]?\(?(?:bis|ter)\)?)?[.):]?(?=[\s"“‘'(\[A-ZÀ-Ý]|$)[ \t\xa0]*
-      | (?P<bis>\d{{1,3}}[ ]\(?(?:bis|ter)\)?)[.):]?[ \t\xa0]+
+      | (?P<decimal>\d{{1,3}}(?:\.\d{{1,3}})+|[A-Z](?:\.\d{{1,3}})+)(?:[ ]?\(?(?:{between})\)?)?[.):]?(?=[\s"“‘'(\[A-ZÀ-Ý]|$)[ \t\xa0]*
+      | (?P<bis>\d{{1,3}}[ ]\(?(?:{between})\)?)[.):]?[ \t\xa0]+
       | (?P<single>\d{{1,3}})(?:\.\)?|\)|[ ]?[–—]|\.?-(?=[ ]))(?!\d)[ \t\xa0]*
       | (?P<bare>\d{{1,2}})[ \t\xa0]+(?=["“]?(?:[A-Z][a-z]|[a-z]{{2}}))
       | \((?P<paren>[a-z]{{1,2}}|[ivxl]{{1,6}}|\d{{1,2}}|[A-Z]|[IVX]{{1,5}})\)[ \t\xa0]*
@@ -59,6 +57,8 @@ def _grammar(words: tuple[str, ...], annexes: tuple[str, ...], numbers: tuple[st
       | (?P<roman>[ivx]{{1,5}})[.)](?=[ \t\xa0])[ \t\xa0]*
       | (?P<ROMAN>[IVXLC]{{1,6}})(?:[.)]|[ ]?[-–—])(?=[ \t\xa0])[ \t\xa0]*
       | (?P<LETTER>[A-Z])(?:\)|\.(?![A-Z]\.)|[ ]?[–—])(?=[ \t\xa0])[ \t\xa0]*
+      | (?P<recital>(?:{recital})[ ]?(?P<recitalno>\d{{1,2}}))(?:[ ]?(?:{between}|alt))?[.:)]*[ \t\xa0]+
+      | (?P<paragraph>(?:{paragraph})[ ]?(?P<paragraphno>\d{{1,3}}))(?:[ ]?(?:{between}|alt))?[.:)]*[ \t\xa0]+
       | (?P<bullet>[-–—•*▪●◦·‣■►➢✓]|o(?=[ \t\xa0]))[ \t\xa0]+
       | (?P<no>(?i:no|row|item|nr|§)[.°º]?[ ]?(?P<nono>\d{{1,3}}))[ \t\xa0]*[/:.)\-]*[ \t\xa0]*
       | (?P<ordinal>(?i:{order})(?:ly)?)[ ]?[:.\-–—]+[ \t\xa0]+
@@ -72,10 +72,13 @@ class Numbering:
 
     def __init__(self, structure: dict[str, Any]) -> None:
         self.ranks: dict[str, float] = {k: float(v) for k, v in structure["parts"].items()}
-        self.spelled: list[str] = structure["numbers"]["words"]
-        self.ordinals: list[str] = structure["numbers"]["ordinals"]
+        numbers = structure["numbers"]
+        self.spelled: list[str] = numbers["words"]
+        self.ordinals: list[str] = numbers["ordinals"]
+        self.first: list[str] = numbers["first"]
+        self.abbreviated: dict[str, str] = numbers["abbreviated"]
         annexes = tuple(word for word, rank in self.ranks.items() if rank == 0)
-        self.grammar = _grammar(tuple(self.ranks), annexes, tuple(self.spelled), (*self.ordinals, *structure["numbers"]["first"]))
+        self.grammar = _grammar(tuple(self.ranks), annexes, tuple(self.spelled), (*self.ordinals, *self.first), *(tuple(numbers[key]) for key in ("inserted", "recitals", "operative")))
 
     def read(self, text: str, start: int = 0, end: int | None = None, *, bare: bool = True) -> Number | None:
         """The number at ``start`` of ``text``, or None. A reference such as "Article 5 shall" is not a number.
@@ -116,6 +119,10 @@ class Numbering:
             return Number("ROMAN", roman(match["ROMAN"]), match["ROMAN"], length, ROMAN)
         if match["LETTER"]:
             return Number("ALPHA", ord(match["LETTER"]) - 64, match["LETTER"], length, ALPHA)
+        if match["recital"]:
+            return Number("recital", int(match["recitalno"]), match["recital"], length)
+        if match["paragraph"]:
+            return Number("decimal", int(match["paragraphno"]), match["paragraph"], length, 6.0, (int(match["paragraphno"]),))
         if match["bullet"]:
             return self._bulleted(text, match.end(), stop, length, bare) or Number("bullet", 0, "•", length)
         if match["no"]:
@@ -152,29 +159,22 @@ class Numbering:
         if not match["part"][0].isupper():
             return None
         raw = match["partno"]
-        if raw[0].isdigit():
-            path = tuple(int(n) for n in re.findall(r"\d+", raw))
-            value = path[-1]
-        elif raw.lower() in self.spelled:
-            value = self.spelled.index(raw.lower()) + 1
-            path = (value,)
-        elif digits := re.search(r"\d+", raw):  # "J-2"
-            value = int(digits[0])
-            path = (value,)
-        elif len(raw) > 1 and not roman(raw):
-            value = self._ordinal(raw)
-            path = (value,)
-        elif roman(raw):
-            value = roman(raw)
-            path = (value,)
-        else:
-            value = ord(raw[0]) - 64
-            path = (value,)
-        shown = f"{word.capitalize() if word != 'art' else 'Article'} {raw.upper() if not raw[0].isdigit() and len(raw) < 4 else raw.capitalize()}"
+        first, _, inserted = raw.partition(" ")
+        path = self._path(first)
+        called = first.capitalize() if first.lower() in (*self.spelled, *self.ordinals, *self.first) else first if first[0].isdigit() else first.upper()
+        shown = f"{self.abbreviated.get(word, word).capitalize()} {called} {inserted}".rstrip()
         if match["sub"]:
             shown += f"({match['sub']})"
         rank = self.ranks[word] + (0.1 * (len(path) - 1) if len(path) > 1 else 0.0)
-        return Number("part", value, shown, match.end() - start, rank, path, word)
+        return Number("part", path[-1], shown, match.end() - start, rank, path, word)
+
+    def _path(self, raw: str) -> tuple[int, ...]:
+        """The values of what stands after a part word: "5.2", "J-2", "two", "second", "IV" or "B"."""
+        if digits := re.findall(r"\d+", raw):
+            return tuple(map(int, digits))
+        if raw.lower() in self.spelled:
+            return (self.spelled.index(raw.lower()) + 1,)
+        return (roman(raw) or (ord(raw[0]) - 64 if len(raw) == 1 else self._ordinal(raw)),)
 
     @staticmethod
     def _enclosed(mark: str, length: int, close: str = "") -> Number:

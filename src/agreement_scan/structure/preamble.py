@@ -49,7 +49,8 @@ class Preamble:
             if self._says_what(text):
                 return None
             return Placed("recital" if opens & RECITAL and len(text) > 200 else "preamble", "Preamble", last=True)
-        if opens & RECITAL or (self.recitals and block.number is None and text[:1].islower()):
+        numbered = block.number is not None and block.number.style == "recital"
+        if opens & RECITAL or numbered or (self.recitals and block.number is None and text[:1].islower()):
             return self._recital(norm="norm" in opens and "fact" not in opens)
         is_sentence = block.number is None and text.rstrip().endswith((".", ":")) and "preamble" not in opens and not text.isupper()
         if self.recitals and is_sentence and context.grammar.decides.search(text):  # the first ordinary sentence after the recitals opens the body
@@ -70,7 +71,7 @@ class Preamble:
             line = context.said(n)
             if self._opens_body(n):
                 return n + 1
-            if context.opens[n] & RECITAL or ("preamble" in context.opens[n] and len(line) < 60):
+            if context.opens[n] & RECITAL or (block.number is not None and block.number.style == "recital") or ("preamble" in context.opens[n] and len(line) < 60):
                 end = n + 1
                 continue
             if _is_numbered(n, block):

@@ -49,6 +49,7 @@ class _Builder:
         self.at = 0
         self.part = ""
         self.open_list: int | None = None
+        self.counted: dict[int, tuple[int, ...]] = {}  # numbers of headings by clause
         self.headings: dict[str, int] = {}  # the last value by style of number
         self.tables: Counter[int | None] = Counter()  # by parent
         self.rows = 0
@@ -126,6 +127,7 @@ class _Builder:
             self.headings[number.style] = number.value
             rank = HEADING_RANKS.get(number.style) or (3.9 if len(number.path) == 1 else number.rank)
             self._open(block, "heading" if heading else "paragraph", rank, "heading", number.value, heading)
+            self.counted[self.clauses[-1].index] = number.path
 
     def _is_glued_heading(self) -> bool:
         """The last clause is a part that still waits for its heading ("Article 5" on a line of its own)."""
@@ -195,7 +197,7 @@ class _Builder:
             return
         if number.style == "decimal" and not block.inline:
             rank = number.rank
-            while self.stack and self.stack[-1][0] >= rank:
+            while self.stack and (self.stack[-1][0] >= rank or self._counts_on(number)):
                 self.stack.pop()
             while self.stack and self.stack[-1][1] not in ("part", "heading", "decimal", "text", "ROMAN", "ALPHA", "ordinal"):
                 self.stack.pop()
@@ -219,6 +221,11 @@ class _Builder:
                     self.stack.pop()
         rank = (self.stack[-1][0] if self.stack else 5.0) + 1.0
         self._open(block, "item", max(rank, 9.0), style, value, "")
+
+    def _counts_on(self, number: Number) -> bool:
+        """Whether a number goes on with that of the heading which is open: "8." after a short "7. Fuel"."""
+        path = self.counted.get(self.stack[-1][3], ())
+        return len(path) == len(number.path) and path[:-1] == number.path[:-1] and path < number.path
 
     def _same_bullet(self, block: Block, style: str, depth: int) -> bool:
         """Whether two items of one bulleted list stand side by side although only one of them has a number too."""
@@ -274,6 +281,7 @@ class _Builder:
             label = f"{above}, {shown}"  # numbers that begin again in a title or chapter
         self.articles.add(label)
         clause = self._add(block, kind, label, parent=parent)
+        clause.number = block.number.shown if block.number is not None else ""
         clause.heading = heading
         if heading:
             at = self.text.find(heading, block.body, block.end)
