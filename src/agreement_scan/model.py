@@ -140,7 +140,7 @@ class Clause:
 
     ``start``/``end`` cover the clause's own words without those of its children; ``body`` is where the words begin
     after number and heading. ``kind``: title, preamble, recital, heading, article, paragraph, item, definition,
-    row, header-row, annex, signature, note (binds nobody), text. ``number`` is what is printed as its number ("5.2", "(a)", "B1"); ``header`` is the clause with the column heads of a row; ``norm``: a recital
+    row, header-row, annex, signature, note (binds nobody), text. ``number`` is what is printed as its number ("5.2", "(a)", "B1"), of a row its place where none is; ``header`` is the clause with the column heads of a row; ``norm``: a recital
     states a rule, rather than a fact or a hope.
     """
 

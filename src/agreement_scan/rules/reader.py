@@ -268,9 +268,7 @@ def _row_numbers(reading: Reading) -> dict[tuple[int | None, str], Passage]:
     rows: dict[tuple[int | None, str], Passage] = {}
     for passage in reading.passages:
         if passage.clause.kind == "row":
-            number = re.search(r"row (\S+)$", passage.clause.label)
-            if number:
-                rows.setdefault((passage.clause.parent, number[1]), passage)
+            rows.setdefault((passage.clause.parent, passage.clause.number), passage)
     return rows
 
 

@@ -187,7 +187,9 @@ class _Builder:
             return
         self.rows += 1
         first = _ROW_NUMBER.match(cells[0]) if cells else None
-        clause = self._add(block, "row", self._label(f"{table}row {first[1] if first else self.rows}"))
+        number = first[1] if first else str(self.rows)
+        clause = self._add(block, "row", self._label(f"{table}row {number}"))
+        clause.number = number
         clause.header = self.header_row
 
     def _paragraph(self, block: Block, text: str) -> None:
