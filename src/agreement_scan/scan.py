@@ -210,7 +210,7 @@ def _reads_as(document: Document, language: Language) -> bool:
 
 def _hardly_read(document: Document, language: Language, forced: bool) -> tuple[Notice, ...]:
     """A notice for a text of which gaps say little: one that does not read as the language it is ``forced`` to be, or one of a few words."""
-    words = len(document.text.split())
+    words = len(document.text.split(maxsplit=FEW_WORDS))  # more than that need no count
     if forced and document.text.strip() and not _reads_as(document, language):
         return (
             Notice(
