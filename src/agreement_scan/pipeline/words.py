@@ -17,8 +17,8 @@ from ..readers.hyphens import Hyphens, breaks_word
 _LONG = 64
 _UNBROKEN = re.compile(rf"[^\w\s]{{{_LONG},}}|_{{{_LONG},}}")
 _BROKEN = re.compile(r"-(?<=[^\W\d_]-)[^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
-# the signs of Markdown headings and emphasis, which plain texts use too
-_SIGNS = re.compile(r"(?m:^)#{1,6}[^\S\n]+(?=\S)|(?<![\w*])\*{1,3}(?=[\w\"“‘(])|(?<=[\w.,;:!?)\"”’])\*{1,3}(?![\w*])")
+# the signs of Markdown headings and emphasis, which plain texts use too; each pattern begins with the sign itself, which is soon found
+_SIGNS = re.compile(r"(?m:#(?<=^#))#{0,5}[^\S\n]+(?=\S)|\*(?<![\w*]\*)\*{0,2}(?=[\w\"“‘(])|\*(?<=[\w.,;:!?)\"”’]\*)\*{0,2}(?![\w*])")
 _HEAD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*$")
 _TAIL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BLANK = np.array([chr(n).isspace() for n in range(0x3002)])  # no white space has a higher number
