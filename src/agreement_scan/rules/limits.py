@@ -30,7 +30,9 @@ def limiting(reading: Reading, language: Language, held: int, told: Container[in
     limits, keeps = _any_of(there), _any_of(tuple(language.structure["limits"]["keeps"]))
     for place in places(views.agreed) if there else ():
         passage = reading.passages[place]
-        if place in told or limits.search(text, passage.start, passage.end) is None or keeps.search(text, passage.start, passage.end):
+        if place in told or not standing(there, text[passage.start : passage.end]):
+            continue
+        if limits.search(text, passage.start, passage.end) is None or keeps.search(text, passage.start, passage.end):
             continue
         for match in language.grammar.reference.finditer(text, passage.start, passage.end):
             if views.references.named(passage, match[0]) & held & ~(1 << place):
