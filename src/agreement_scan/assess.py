@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 
 from .catalogue import Catalogue, Provision
-from .model import Assessment, Document, Evidence, Finding, LeadIn, Notice
-from .rules import Candidate, Reading, RuleBook, evidence_places, triggered
+from .model import Assessment, Box, Document, Evidence, Finding, LeadIn, Notice
+from .rules import Candidate, Passage, Reading, RuleBook, evidence_places, triggered
 
 ORDER = ("contrary", "present", "weak", "unclear")
 RANK = {status: n for n, status in enumerate(ORDER)}
@@ -24,27 +25,35 @@ def findings_of(document: Document, reading: Reading, settled: Iterable[Candidat
     """Findings with quotation, page, boxes and evidence, in reading order."""
     made: list[Finding] = []
     counted: dict[str, int] = {}
-    hits, starts, ends, known = reading.hits, reading.starts, reading.ends, {}  # type: ignore[var-annotated]
+    text, hits, starts, ends = document.text, reading.hits, reading.starts, reading.ends
 
+    @cache
     def evidence_at(place: int) -> Evidence:
         code = hits.codes[place]
         return Evidence("cue" if code & 1 else "concept", book.concepts[code >> 1], starts[hits.firsts[place]], ends[hits.lasts[place] - 1])
 
+    @cache  # many findings quote the same passage
+    def quoted(passage: Passage) -> tuple[str, LeadIn | None, str, int | None, tuple[Box, ...]]:
+        """Its words, what it hangs on, both as they name a finding, page and boxes."""
+        quote = text[passage.start : passage.end]
+        lead = passage.leads[-1] if passage.leads and passage.leads[-1].clause.kind != "row" else None
+        lead_in = LeadIn(lead.start, lead.end, text[lead.start : lead.end]) if lead is not None else None
+        words = "\x1f".join(" ".join(said.split()) for said in (quote, lead_in.quote if lead_in else ""))
+        return quote, lead_in, words, document.page_at(passage.start), tuple(document.boxes(passage.start, passage.end))
+
     for candidate in settled:
         passage = candidate.passage
-        quote = document.text[passage.start : passage.end]
-        lead = passage.leads[-1] if passage.leads and passage.leads[-1].clause.kind != "row" else None
-        lead_in = LeadIn(lead.start, lead.end, document.text[lead.start : lead.end]) if lead is not None else None
-        key = "\x1f".join((candidate.provision, candidate.status, " ".join(quote.split()), " ".join(lead_in.quote.split()) if lead_in else ""))
+        quote, lead_in, words, page, boxes = quoted(passage)
+        key = f"{candidate.provision}\x1f{candidate.status}\x1f{words}"
         counted[key] = counted.get(key, 0) + 1
         standing = evidence_places(candidate)
-        evidence = tuple(known[k] if k in known else known.setdefault(k, evidence_at(k)) for k in standing)
+        evidence = tuple(map(evidence_at, standing))
         if candidate.words:
-            evidence += tuple(Evidence("model", document.text[starts[t] : ends[t]].lower(), starts[t], ends[t]) for t in candidate.words)
+            evidence += tuple(Evidence("model", text[starts[t] : ends[t]].lower(), starts[t], ends[t]) for t in candidate.words)
         made.append(
             Finding(
-                fingerprint(key, counted[key]), candidate.provision, candidate.status, passage.clause.label, document.page_at(passage.start),
-                passage.start, passage.end, quote, lead_in, tuple(document.boxes(passage.start, passage.end)), strength(candidate, any(hits.codes[k] & 1 for k in standing)),
+                fingerprint(key, counted[key]), candidate.provision, candidate.status, passage.clause.label, page,
+                passage.start, passage.end, quote, lead_in, boxes, strength(candidate, any(hits.codes[k] & 1 for k in standing)),
                 round(candidate.probability, 3) if candidate.probability is not None else CONFIDENCE[candidate.status],
                 candidate.detector, _because(candidate), evidence,
             )

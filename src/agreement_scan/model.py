@@ -120,9 +120,7 @@ class Document:
             if lo >= hi:
                 continue
             line: list[float] | None = None
-            for x0, top, x1, bottom in self.char_boxes[lo:hi].tolist():
-                if x0 != x0:  # NaN: not a printed character
-                    continue
+            for x0, top, x1, bottom in _joined(self.char_boxes[lo:hi]):
                 if line and min(bottom, line[3]) - max(top, line[1]) > 0.4 * min(bottom - top, line[3] - line[1]) and x0 >= line[0] - 2:
                     line = [min(line[0], x0), min(line[1], top), max(line[2], x1), max(line[3], bottom)]
                     continue
@@ -132,6 +130,18 @@ class Document:
             if line:
                 found.append(Box(page.number, *line))
         return [Box(b.page, *(round(v, 1) for v in (b.x0, b.top, b.x1, b.bottom))) for b in found]
+
+
+def _joined(boxes: Any) -> list[list[float]]:
+    """The boxes of printed characters, one for each run of characters that are equally high and follow each other to the right."""
+    import numpy as np
+
+    x0, top, x1, bottom = boxes[boxes[:, 0] == boxes[:, 0]].T  # NaN: not a printed character
+    goes_on = (top[1:] == top[:-1]) & (bottom[1:] == bottom[:-1]) & (top[1:] < bottom[1:]) & (x0[1:] >= x0[:-1])
+    first = np.flatnonzero(np.concatenate(([len(x0) > 0], ~goes_on)))
+    if not len(first):
+        return []
+    return np.stack([x0[first], top[first], np.maximum.reduceat(x1, first), bottom[first]], axis=1).tolist()  # type: ignore[no-any-return]
 
 
 @dataclass(slots=True)

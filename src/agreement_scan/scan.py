@@ -104,7 +104,7 @@ def interpret(document: Document, options: Options) -> Interpretation:
     catalogue = load_catalogue(Path(options.catalogue) if options.catalogue else None)
     pipeline = pipeline_for(language, catalogue)
     reading = pipeline(document, clauses)
-    profile, proposed = choose_profile(document, clauses, catalogue, options)
+    profile, proposed = choose_profile(document, clauses, catalogue, options, language)
     if not proposed and catalogue.profiles[profile].letter in MISSION_LETTERS:
         reading.declare("mission")
     model = reader_of(language.code, options.model)
@@ -175,7 +175,7 @@ def identify(document: Document, options: Options) -> Language:
     return languages.load(code or languages.available()[0])
 
 
-def choose_profile(document: Document, clauses: list[Clause], catalogue: Catalogue, options: Options) -> tuple[str, bool]:
+def choose_profile(document: Document, clauses: list[Clause], catalogue: Catalogue, options: Options, language: Language) -> tuple[str, bool]:
     """The profile asked for, or the one whose title words stand earliest and most in the head of the text; and whether it was proposed.
 
     Words count whole ("Commission" names no mission). Where one or two of them stand below the title it is a peace agreement.
@@ -185,12 +185,14 @@ def choose_profile(document: Document, clauses: list[Clause], catalogue: Catalog
         return options.profile, False
     end = next((c.start for c in clauses if c.kind in ("article", "paragraph", "item")), 1500)
     head = document.text[: max(300, min(end, 1500))].lower()
-    for phrase in identify(document, options).structure["mission"]["not"]:
+    for phrase in language.structure["mission"]["not"]:
         head = head.replace(phrase, " " * len(phrase))
     scores: dict[str, float] = {}
     for profile in catalogue.profiles.values():
         score = 0.0
         for n, word in enumerate(profile.title_words):
+            if word not in head:  # most texts hold few of them
+                continue
             weight = 1.0 / (1 + 0.25 * n)
             places = [m.start() for m in re.finditer(rf"\b{re.escape(word)}(?:s|es)?\b", head)]
             if places and places[0] + len(word) <= TITLE_LENGTH:
@@ -208,7 +210,7 @@ def _reads_as(document: Document, language: Language) -> bool:
 
 def _hardly_read(document: Document, language: Language, forced: bool) -> tuple[Notice, ...]:
     """A notice for a text of which gaps say little: one that does not read as the language it is ``forced`` to be, or one of a few words."""
-    words = len(document.text.split())
+    words = len(document.text.split(maxsplit=FEW_WORDS))  # more than that need no count
     if forced and document.text.strip() and not _reads_as(document, language):
         return (
             Notice(

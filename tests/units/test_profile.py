@@ -14,7 +14,7 @@ BODY = "\n\n1. The Parties shall release all of the children who are in the rank
 
 def proposed(head, **options):
     document = Document.of_text("t", head + BODY)
-    return choose_profile(document, split(document, load("en")), load_catalogue(None), Options(**options))
+    return choose_profile(document, split(document, load("en")), load_catalogue(None), Options(**options), load("en"))
 
 
 @pytest.mark.parametrize(

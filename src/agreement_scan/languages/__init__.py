@@ -157,6 +157,6 @@ def identify(text: str, sample: int = 3000) -> tuple[str, float]:
     words = re.findall(r"[^\W\d_]+", read.lower())
     if not words:
         return "", 0.0
-    shares = {code: sum(w in load(code).identify for w in words) / len(words) for code in available()}
+    shares = {code: sum(map(load(code).identify.__contains__, words)) / len(words) for code in available()}
     best = max(sorted(shares), key=lambda code: shares[code])
     return best, shares[best]

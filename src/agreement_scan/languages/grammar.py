@@ -21,6 +21,12 @@ def spelled(phrases: Iterable[str]) -> str:
     return either(r"\s+".join(re.escape(word) for word in phrase.split()) for phrase in sorted(phrases, key=len, reverse=True))
 
 
+def standing(phrases: Iterable[str], text: str) -> tuple[str, ...]:
+    """Those of some phrases in lower case that stand anywhere in a text; to look for the others as patterns would be in vain."""
+    said = " ".join(text.lower().split())
+    return tuple(phrase for phrase in phrases if phrase in said)
+
+
 class Grammar:
     """Patterns of one language. Entries of the sections read here may be regular expressions."""
 

@@ -53,14 +53,25 @@ class _Above:
         return self.values[at], origin
 
 
-def _inside(concept: Any, first: Any, last: Any, cancelled: tuple[Any, Any, Any], tokens: int) -> Any:
-    """Which hits stand wholly inside a cancelling phrase of their concept."""
-    phrase, token = spans(cancelled[1], cancelled[2])
-    # every token of a cancelling phrase, as concept and token; with it the furthest end of a phrase that covers it
-    reach = np.sort((cancelled[0][phrase] * tokens + token) * (tokens + 1) + cancelled[2][phrase])
-    keys, ends = reach // (tokens + 1), reach % (tokens + 1)
-    at = np.searchsorted(keys, concept * tokens + first, side="right") - 1
-    return (keys[at] == concept * tokens + first) & (last <= ends[at])
+class _Cancelled:
+    """Where the cancelling phrases of concepts stand in a text."""
+
+    def __init__(self, concept: Any, first: Any, last: Any, tokens: int, concepts: int) -> None:
+        phrase, token = spans(first, last)
+        # every token of a cancelling phrase, as concept and token; with it the furthest end of a phrase that covers it
+        reach = np.sort((concept[phrase] * tokens + token) * (tokens + 1) + last[phrase])
+        self.keys, self.ends, self.tokens = reach // (tokens + 1), reach % (tokens + 1), tokens
+        self.known = np.zeros(concepts, dtype=bool)
+        self.known[concept] = True
+
+    def spares(self, concept: Any, first: Any, last: Any) -> Any:
+        """Which hits do not stand wholly inside a cancelling phrase of their concept."""
+        spared = np.ones(len(concept), dtype=bool)
+        asked = np.flatnonzero(self.known[concept])
+        key = concept[asked] * self.tokens + first[asked]
+        at = np.searchsorted(self.keys, key, side="right") - 1
+        spared[asked] = (self.keys[at] != key) | (last[asked] > self.ends[at])
+        return spared
 
 
 @lru_cache(maxsize=1)
@@ -140,15 +151,13 @@ class ConceptMatcher:
         by_stem, by_word, cancelling = numbers
         found = [self.by_stem.find(by_stem), self.by_word.find(by_word)]
         concept, first, last = (np.concatenate([f[n] for f in found]) for n in range(3))
-        cancelled = self.cancelling.find(cancelling)
-        if len(cancelled[0]):
-            kept = ~_inside(concept, first, last, cancelled, len(by_stem))
-            concept, first, last = concept[kept], first[kept], last[kept]
+        cancelled = _Cancelled(*self.cancelling.find(cancelling), len(by_stem), len(self.concepts))
+        kept = cancelled.spares(concept, first, last)
+        concept, first, last = concept[kept], first[kept], last[kept]
         upper, origin = self.above.look_up(concept)
         up_first, up_last = first[origin], last[origin]
-        if len(cancelled[0]):  # what a concept includes is cancelled by its own longer phrases too
-            kept = ~_inside(upper, up_first, up_last, cancelled, len(by_stem))
-            upper, up_first, up_last = upper[kept], up_first[kept], up_last[kept]
+        kept = cancelled.spares(upper, up_first, up_last)  # what a concept includes is cancelled by its own longer phrases too
+        upper, up_first, up_last = upper[kept], up_first[kept], up_last[kept]
         return self._longest(np.concatenate([concept, upper]), np.concatenate([first, up_first]), np.concatenate([last, up_last]))
 
     def _longest(self, concept: Any, first: Any, last: Any) -> tuple[Any, Any, Any]:

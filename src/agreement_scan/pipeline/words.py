@@ -17,10 +17,10 @@ from ..readers.hyphens import Hyphens, breaks_word
 _LONG = 64
 _UNBROKEN = re.compile(rf"[^\w\s]{{{_LONG},}}|_{{{_LONG},}}")
 _BROKEN = re.compile(r"-(?<=[^\W\d_]-)[^\S\n]*\n[^\S\n]*(?=[^\W\d_])")
-# the signs of Markdown headings and emphasis, which plain texts use too
-_SIGNS = re.compile(r"(?m:^)#{1,6}[^\S\n]+(?=\S)|(?<![\w*])\*{1,3}(?=[\w\"“‘(])|(?<=[\w.,;:!?)\"”’])\*{1,3}(?![\w*])")
-# marks of notes that stand at a word: "eighteen[1]", "children²"
-_NOTE_MARK = re.compile(r"(?<=[^\W_])[.,;:]?(\[\d{1,3}\]|[¹²³⁰⁴-⁹]{1,3})")
+# the signs of Markdown headings and emphasis, which plain texts use too, and marks of notes that stand at a word ("eighteen[1]", "children²");
+# each pattern begins with the sign itself, which is soon found
+_SIGNS = re.compile(r"(?m:#(?<=^#))#{0,5}[^\S\n]+(?=\S)|\*(?<![\w*]\*)\*{0,2}(?=[\w\"“‘(])|\*(?<=[\w.,;:!?)\"”’]\*)\*{0,2}(?![\w*])")
+_NOTE_MARK = re.compile(r"\[(?:(?<=[^\W_]\[)|(?<=[^\W_][.,;:]\[))\d{1,3}\]|[¹²³⁰⁴-⁹](?:(?<=[^\W_].)|(?<=[^\W_][.,;:].))[¹²³⁰⁴-⁹]{0,2}")
 _HEAD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*$")
 _TAIL = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BLANK = np.array([chr(n).isspace() for n in range(0x3002)])  # no white space has a higher number
@@ -57,7 +57,7 @@ def _text(codes: Any) -> str:
 def _left_out(text: str) -> list[tuple[int, int]]:
     """Spans without a place in the copy: line ends inside words, with a hyphen that only breaks them, marks of notes, and Markdown's signs."""
     found = [m.span() for m in _SIGNS.finditer(text)] if "#" in text or "*" in text else []
-    found += [m.span(1) for m in _NOTE_MARK.finditer(text)]
+    found += [m.span() for m in _NOTE_MARK.finditer(text)]
     hyphens = None
     for broken in _BROKEN.finditer(text):
         start, end = broken.span()

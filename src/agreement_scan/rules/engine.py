@@ -118,7 +118,7 @@ def evidence_places(candidate: Candidate) -> list[int]:
     if candidate.compiled is None:
         return []
     telling = candidate.compiled.evidence
-    return [k for p in (*candidate.passage.leads, candidate.passage) for k in sorted(p.places(telling))]
+    return [k for p in (*candidate.passage.leads, candidate.passage) for k in p.places(telling)]
 
 
 def evidence_hits(candidate: Candidate) -> list[tuple[Passage, Hit]]:

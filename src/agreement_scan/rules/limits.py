@@ -11,7 +11,7 @@ from collections.abc import Container
 from functools import lru_cache
 
 from ..languages import Language
-from ..languages.grammar import spelled
+from ..languages.grammar import spelled, standing
 from .passages import Reading, places
 
 
@@ -26,12 +26,13 @@ def limiting(reading: Reading, language: Language, held: int, told: Container[in
     ``held`` (a column): the passages with something to limit; ``told``: passages (indexes) about which a reader is warned already.
     """
     text, views, found = reading.document.text, reading.views, []
-    words = " ".join(text.lower().split()) if held else ""
-    there = tuple(phrase for phrase in language.structure["limits"]["limits"] if phrase in words)  # most texts hold few of them
+    there = standing(language.structure["limits"]["limits"], text) if held else ()  # most texts hold few of them
     limits, keeps = _any_of(there), _any_of(tuple(language.structure["limits"]["keeps"]))
     for place in places(views.agreed) if there else ():
         passage = reading.passages[place]
-        if place in told or limits.search(text, passage.start, passage.end) is None or keeps.search(text, passage.start, passage.end):
+        if place in told or not standing(there, text[passage.start : passage.end]):
+            continue
+        if limits.search(text, passage.start, passage.end) is None or keeps.search(text, passage.start, passage.end):
             continue
         for printed, named in views.references.mentions(passage):
             if named & held & ~(1 << place):

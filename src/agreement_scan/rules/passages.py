@@ -90,7 +90,6 @@ class Passage:
     open_negation: bool = False  # a negation is still open at its end: it governs what hangs on it
     modality: str = ""
     unagreed: bool = False
-    standing: dict[int, list[int]] | None = None  # for each code the places of its hits; made when a rule asks
 
     @property
     def views(self) -> Views:
@@ -110,12 +109,8 @@ class Passage:
         return [self.table.hit(k) for k in range(self.lo, self.hi)]
 
     def places(self, codes: frozenset[int]) -> list[int]:
-        """Places in ``table`` of the hits with one of these codes."""
-        if self.standing is None:
-            self.standing = {}
-            for k, code in enumerate(self.table.codes[self.lo : self.hi], self.lo):
-                self.standing.setdefault(code, []).append(k)
-        return [k for code in self.standing.keys() & codes for k in self.standing[code]]
+        """Places in ``table`` of the hits with one of these codes, in order."""
+        return [k for k, code in enumerate(self.table.codes[self.lo : self.hi], self.lo) if code in codes]
 
     def where(self, codes: frozenset[int]) -> list[tuple[int, int]]:
         """Token spans of the hits with one of these codes."""

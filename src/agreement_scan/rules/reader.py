@@ -245,11 +245,12 @@ def _mostly_inside(passage: Passage, spans: list[tuple[int, int]], firsts: list[
 def _articles(clauses: list[Clause]) -> list[int]:
     """For each clause the index of the article it stands in (itself where it stands in none)."""
     roots: list[int] = []
+    sections = {clause.index for clause in clauses if _short_section(clause, clauses)}
     for clause in clauses:
         root, parent = clause.index, clause.parent
         while parent is not None:
             above = clauses[parent]
-            if above.kind in ("heading", "annex", "title") and above.kind != "article" and not _short_section(above, clauses):
+            if above.kind in ("heading", "annex", "title") and parent not in sections:
                 break
             root = parent
             if above.kind == "article":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..languages.grammar import Grammar, spelled
+from ..languages.grammar import Grammar, spelled, standing
 from .passages import Reading, places
 
 # After the words for children the exception ends, or others follow: "to children of the Guard" leaves only some out.
@@ -27,12 +27,12 @@ class Spares:
         """The passages (indexes) that agreed text leaves children out of, with the label of the clause that does."""
         text, views = reading.document.text, reading.views
         found: dict[int, str] = {}
-        said = " ".join(text.lower().split())
-        if not any(phrase in said for phrase in self._telling):
-            return found
-        for place in places(views.agreed):
+        telling = standing(self._telling, text)  # most texts hold none of them, and of the others few passages do
+        for place in places(views.agreed) if telling else ():
             passage = reading.passages[place]
-            for pattern in () if self._partly.search(text, passage.start, passage.end) else (self._first, self._last):
+            if not standing(telling, text[passage.start : passage.end]) or self._partly.search(text, passage.start, passage.end):
+                continue
+            for pattern in (self._first, self._last):
                 for match in pattern.finditer(text, passage.start, passage.end):
                     for other in places(views.references.named(passage, match["clause"]) & ~(1 << place)):
                         found.setdefault(other, passage.clause.label)

@@ -26,7 +26,7 @@ _BULLET = re.compile(r"[-–—•*▪●◦·‣■►➢✓]")
 _INLINE = re.compile(r"(?<=[\s:;,—–])\(?((?:[a-z]|[ivx]{1,5}|\d{1,2}))\)(?=\s)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Block:
     """A run of text that is one paragraph, item, heading or row. ``number`` is what it begins with; ``body`` is where words begin."""
 
@@ -75,7 +75,7 @@ def blocks(document: Document, numbering: Numbering, grammar: Grammar) -> list[B
             number = numbering.read(stripped + " ")
             number = replace(number, length=len(stripped)) if number else None
         if number is None and last is not None and not level and (_torn(text, last, stripped) if gap else _continues(text, last, stripped, grammar)):
-            found[-1] = replace(last, end=end)
+            last.end = end
             continue
         found.append(Block(start, end, body + (number.length if number else 0), number, False, False, level, False, gap))
     found = _join_labels(_unglue(text, found, numbering))
@@ -117,7 +117,7 @@ def _continues(text: str, last: Block, line: str, grammar: Grammar) -> bool:
     """Whether a line without number or gap carries on the paragraph of ``last``."""
     if last.row or last.heading_level:
         return False
-    tail = text[last.start : last.end].rsplit("\n", 1)[-1]
+    tail = text[max(last.start, text.rfind("\n", last.start, last.end) + 1) : last.end]
     if grammar.whole_line.search(tail):
         # a wrapped paragraph may break after a full stop; then the next line is as wide as the last
         return len(tail) > 60 and line[:1].islower()
