@@ -225,3 +225,177 @@ def test_recitals_of_a_resolution_are_not_operative():
     assert [(c.kind, c.number, c.operative) for c in read(text)][1:] == [
         ("recital", "", False), ("recital", "", False), ("paragraph", "OP1", True), ("paragraph", "OP2", True),
     ]  # fmt: skip
+
+
+HEAD = "The Parties agree as follows:\n\n"
+
+
+def searched(text):
+    """The words of the clauses that are searched."""
+    return [" ".join(text[c.body : c.end].split()) for c in read(text) if c.operative and c.body < c.end]
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        "Article 2. The Parties shall release all children within ten days.[1]",
+        "Article 2. No Party shall recruit children [under eighteen.]",
+        'Article 2. "Schools shall be vacated."',
+        "Article 2. Girls shall be cared for by women",
+        "Article 2 Recruitment of children is forbidden",
+        "Article 2. The Parties shall release all children and\nshall hand them over to the nurses not later than\n30 June.",
+        "Step 2: Release all children unconditionally",
+        "## 2. The Parties shall release all children.",
+        "ARTICLE 2\nNO CHILD IS TO BE RECRUITED OR USED",
+        "ALL CHILDREN ARE RELEASED WITHIN TEN DAYS",
+    ],
+)
+def test_what_binds_is_no_heading(article):
+    text = f"{HEAD}Article 1. The war is brought to an end.\n\n{article}\n\nThe ferry runs at noon.\n"
+    words = " ".join(article.split()).removeprefix("## 2. ").removeprefix("ARTICLE 2 ").split(maxsplit=2)[-1].split()
+    assert any(" ".join(words[:3]) in said for said in searched(text)), searched(text)
+
+
+@pytest.mark.parametrize("article", ["Article 2: The Protection of Children", "ARTICLE 2. RELEASE", "Article 2\nRelease of children", "## 2. Release of children", "ARTICLE 2. HOW OLD IS HE?", "ARTICLE 2. WHAT MUST NOT STOP", "Article 2. Persons who have been caught"])
+def test_headings_stay_headings(article):
+    clauses = read(f"{HEAD}Article 1. The war is brought to an end.\n\n{article}\n\nThe ferry runs at noon.\n")
+    assert [c.heading for c in clauses if c.heading] == [article.split(maxsplit=2)[-1] if article[0] != "#" else "Release of children"]
+
+
+def test_short_lines_of_a_list_are_no_headings():
+    text = f"{HEAD}1. Immediate Release of All Children\n2. End of All Recruitment\n3. Protection of Schools\n\nArticle 9\n\nThe ferry runs.\n"
+    assert searched(text)[:2] == ["Immediate Release of All Children", "End of All Recruitment"]
+
+
+def test_a_note_ends_with_its_line_and_with_the_article():
+    text = f"{HEAD}Article 1\nThe Parties cease fire.\nNote: times are local times.\n\nArticle 2\nThe Parties release all children.\n"
+    assert "The Parties release all children." in searched(text)
+    text = f"{HEAD}Article 1\nThe Parties cease fire.\n\nNote by the mediator:\n\nThe mediator hopes for more.\n\nArticle 2\nThe Parties release all children.\n"
+    assert searched(text)[-1] == "The Parties release all children." and "The mediator hopes for more." not in searched(text)
+
+
+@pytest.mark.parametrize(
+    "part", ["ANNEX ON THE RELEASE OF CHILDREN", "Article 9", "PROTOCOL II", "Annex to Protocol II: Children"], ids=["words", "article", "protocol", "annex"]
+)
+def test_a_part_after_signatures_is_read(part):
+    text = HEAD + "".join(f"Article {n}. The Parties keep rule {n} of the list.\n\n" for n in range(1, 5)) + f"Done at Orm.\n\nFor the Front: A. Rhys\n\n{part}\n\nChildren go home.\n"
+    assert searched(text)[-1] == "Children go home."
+
+
+def test_a_sentence_about_witnesses_opens_no_signatures():
+    head = HEAD + "".join(f"{n}. The Parties keep rule {n} of the list.\n\n" for n in range(1, 11))
+    for said in ("Witnesses who are children are heard by women only.", "For the girls among them, women of both villages must give shelter.", "Seen by all commanders, this order is to be read to every fighter."):
+        assert searched(f"{head}{said}\n\nChildren go home.\n")[-2:] == [said, "Children go home."]
+    for line in ("Witnesses: A. Rhys, B. Doran", "For the Front: A. Rhys", "Seen by the Chair"):
+        assert [c.kind for c in read(f"{head}{line}\n\nChildren go home\n")][-2:] == ["signature", "signature"]
+
+
+def test_what_binds_is_read_though_words_of_agreement_come_later():
+    text = "TRUCE OF THE TWO VALLEYS\n\nThe Government shall release all children.\n\nNo child shall be used.\n\nThe two sides have agreed to meet again in June.\n"
+    assert searched(text)[:2] == ["The Government shall release all children.", "No child shall be used."]
+
+
+def test_background_checks_are_no_background():
+    text = "1. The Force shall open its barracks.\n\nBackground checks\n\nRecruits are checked for their age.\n\nIntroduction of officers\n\nOfficers shall be introduced.\n"
+    assert [said for said in searched(text) if "ecruits" in said or "fficers shall" in said] == ["Recruits are checked for their age.", "Officers shall be introduced."]
+
+
+@pytest.mark.parametrize(
+    ("said", "is_read"),
+    [
+        ("No child shall be used by the Parties or by a group that is not part of this Agreement.", True),
+        ("This statement is not part of this Agreement.", False),
+        ("The observers visit every barracks, and where an observer states that a person is under eighteen the Parties shall release that person.", True),
+        ("The observer states that the Parties shall release all children.", False),
+    ],
+)
+def test_what_speaks_of_notes_is_none(said, is_read):
+    assert (said in searched(f"{HEAD}Article 1\n\n{said}\n")) is is_read
+
+
+def test_a_sentence_that_opens_like_a_recital_and_binds_is_read():
+    text = "DECLARATION\n\nDeeply moved by the suffering,\n\nChildren must come home.\n\nIn accordance with the law of nations, the fronts shall release all children.\n\nFollowing this, no child shall be recruited.\n"
+    assert [said[:12] for said in searched(text)] == ["Children mus", "In accordanc", "Following th"]
+    text = "PACT\n\nFollowing the talks at Orm,\n\nIn accordance with the law of nations,\n\nHave agreed as follows:\n\n1. The ferry runs.\n"
+    assert searched(text) == ["The ferry runs."]
+
+
+def test_numbered_recitals_are_recitals():
+    text = "DECISION\n\nTHE COUNCIL,\n\nWhereas:\n\n(1) Children have been recruited on both sides.\n\n(2) The mandate expires in May.\n\nHAS ADOPTED THIS DECISION:\n\nArticle 1\n\nThe mission ends.\n"
+    assert searched(text) == ["The mission ends."]
+    text = "ACT\n\nCONSIDERING:\n\nThat children shall be protected;\n\nThat the war is over;\n\n1. The ferry runs.\n"
+    assert searched(text) == ["The ferry runs."]
+    text = "PACT\n\nPREAMBLE\n\nThe Parties know that children suffer.\n\nChildren shall never again be recruited.\n\nOPERATIVE PART\n\nThe ferry runs.\n"
+    assert searched(text) == ["The ferry runs."]
+
+
+def test_a_table_of_contents_binds_nobody():
+    text = "PACT\n\nCONTENTS\n\n1. Release of children ..... 2\n2. Protection of schools ..... 3\n3. Ferry ..... 4\n\n1. Release of children\n\nThe boys go home.\n\n2. Protection of schools\n\nSoldiers leave.\n\n3. Ferry\n\nIt runs.\n"
+    assert searched(text) == ["The boys go home.", "Soldiers leave.", "It runs."]
+    assert [c.label for c in read(text) if c.kind == "heading"] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("said", ["The road to the camp shall be left open to relief convoys.", "Where the age of a person is not agreed, the person shall be treated as a child."])
+def test_ordinary_words_make_nothing_open(said):
+    assert all(c.agreed for c in read(f"{HEAD}Article 1\n\n1. All children go home.\n\n2. {said}\n"))
+
+
+@pytest.mark.parametrize("heading", ["Article 2 (Government proposal)", "Article 2 - TO BE DISCUSSED"])
+def test_a_heading_may_say_that_its_part_is_open(heading):
+    text = f"{HEAD}Article 1\n\nThe ferry runs.\n\n{heading}\n\nAll children go home.\n\nArticle 3\n\nSchools are free.\n"
+    assert [(text[c.body : c.end], c.agreed) for c in read(text) if c.kind == "text"] == [("The ferry runs.", True), ("All children go home.", False), ("Schools are free.", True)]
+
+
+def test_the_first_row_of_a_table_without_heads_is_a_row():
+    text = f"{HEAD}1. Plan\n\nNo use of children | Each Party | At no time\nRelease all children | Both Parties | D+10\n"
+    assert [c.kind for c in read(text)][-2:] == ["row", "row"]
+    text = f"{HEAD}1. Plan\n\nNo. | Activity | Responsible party | Time frame\n1 | Release | Both | D+10\n"
+    assert [c.kind for c in read(text)][-2:] == ["header-row", "row"]
+
+
+@pytest.mark.parametrize("lead", ["No Party shall", "The Parties undertake to", "The Parties shall at once"])
+def test_dashes_hang_on_words_that_are_left_open(lead):
+    text = f"{HEAD}Article 2\n{lead}\n- recruit children\n- use children\n\nArticle 3\n\nThe ferry runs.\n"
+    clauses = read(text)
+    items = [c for c in clauses if c.kind == "item"]
+    assert [c.label for c in items] == ["Article 2, paragraph 1, bullet 1", "Article 2, paragraph 1, bullet 2"]
+    assert all(text[clauses[c.parent].body : clauses[c.parent].end] == lead for c in items)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. The ferry runs.\n2. No Party shall recruit children.\n   1. as fighters,\n   2. as porters.\n3. Schools are free.\n",
+        "(1) The ferry runs.\n(2) It is prohibited\n1. to recruit children,\n2. to use children.\n(3) Schools are free.\n",
+    ],
+)
+def test_a_list_may_be_numbered_again_below_a_number(text):
+    clauses = read(HEAD + text)
+    items = [c for c in clauses if (HEAD + text)[c.body : c.end].startswith(("as ", "to "))]
+    assert len(items) == 2 and len({c.parent for c in items}) == 1 and clauses[items[0].parent].number.strip("()") == "2"
+    assert len({c.label for c in clauses}) == len(clauses)
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Cl. 2. The ferry runs at noon.", "Clause 2"),
+        ("Art. 2º The ferry runs at noon.", "Article 2º"),
+        ("2nd. The ferry runs at noon.", "2"),
+        ("Secondly, the ferry runs at noon.", "Secondly"),
+        ("2/ The ferry runs at noon.", "2"),
+        ("**Article 2.** The ferry runs at noon.", "Article 2"),
+        ("Article 5-A. The ferry runs at noon.", "Article 5-A"),
+        ("Sec. 4a. The ferry runs at noon.", "Section 4a"),
+        ("Art 6) The ferry runs at noon.", "Article 6"),
+        ("OP2bis Decides that the ferry runs.", "OP2bis"),
+        ("§ 2 The ferry runs at noon.", "§ 2"),
+    ],
+)
+def test_numbers_of_many_traditions(line, label):
+    assert [c.label for c in read(f"{HEAD}{line}\n") if c.operative][-1] == label
+
+
+def test_the_number_of_another_annex_stays_where_it_is():
+    text = f"{HEAD}1. The camps are those of Annex No. 3.\n\nThe ferry runs.\n"
+    assert searched(text) == ["The camps are those of Annex No. 3.", "The ferry runs."]

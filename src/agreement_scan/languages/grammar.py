@@ -37,10 +37,15 @@ class Grammar:
         self.binds = _word(sentence["binds"])
         self.duty = _word(sentence["duty"])
         self.decides = _word(sentence["decides"])
+        # "No Party shall", "The Parties therefore undertake to": words on which a list hangs
+        self.left_open = re.compile(rf"\b(?:{either(sentence['modals'])}|{either(sentence['decides'])})(?:\s+(?:{either(sentence['fillers'])}))*$")
         self.subject = re.compile(rf"(?:{either(sentence['subjects'])})\b")
-        self.tells = _word(heading["tells"])
-        # how a block ends that is whole, an item of a list that goes on, and one on which nothing hangs
         links = either(sentence["links"])
+        self.preamble = re.compile(rf"(?i)[*_#\s]*(?:{spelled(structure['preamble']['headings'])})(?:al)?\b(?:\s+(?:{links}|to|of the|paragraphs?|part)\b[^.;]*)?[\s.:*_–—-]*")
+        self.tells = _word(heading["tells"])
+        self.asks, self.relative = _word(heading["asks"], re.I), _word(heading["relative"], re.I)
+        self.order = re.compile(f"(?:{either(heading['orders'])})")
+        # how a block ends that is whole, an item of a list that goes on, and one on which nothing hangs
         self.whole_line = re.compile(rf"[.;:!?…][\"”’')\]]*(?:\s+(?:{links}))?\s*$")
         self.goes_on = re.compile(rf"[;,]\s*(?:{links})?$")
         self.closed = re.compile(rf"[.;!?,][\"”’')\]]*\s*(?:{links})?$")
@@ -57,6 +62,7 @@ class Grammar:
         self.third_party = re.compile(rf"(?i)\b(?:{either(structure['signature']['third_parties'])})")
         self.statement = re.compile(rf"(?i)\b(?:{either(structure['signature']['statements'])})")
         self.placeholder = re.compile(rf"(?i)^\s*(?:\d+|…|\.{{2,}}|_+|-|xx?|{either(structure['unagreed']['placeholders'])})\s*$")
+        self.supposed = re.compile(rf"(?i)(?:{spelled(structure['unagreed']['supposed'])})\b")
         self.part_label = re.compile(rf"(?:{either(reference['labels'])}) (\d+)$")
         # "Articles 1 to 5", "paragraph 3.2"; "Part Two"; "this Agreement"; "this Article", and of these "this paragraph"; "the preceding Article"
         self.reference = re.compile(rf"\b(?:{either(reference['parts'])})\s+((?:{_NUMBER})(?:\s*(?:,|{joins}|{ranges}|-|–|,\s*(?:{joins}))\s*(?:{_NUMBER}))*)")

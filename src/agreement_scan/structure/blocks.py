@@ -17,9 +17,10 @@ _SECOND = re.compile(r"\n\s*\n\s*2[.)]?\s+[^\W\d_]{2}")
 _ROW = re.compile(r"\S\s\|\s|\t\S.*\t|^\|.*\|")
 _SLASH_ROW = re.compile(r"^No\.? ?\d+ / .+ / ")
 # a number left over at the end of a paragraph: "… late recruits. 2.1.9."
-_GLUED = re.compile(r"(?<=[.;:,])\s+((?:\d{1,3}(?:\.\d{1,3})+\.?|\([a-z]\)|[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}\.))\s*$")
+_GLUED = re.compile(r"(?<=[.;:,])(?<!\bNo\.)(?<!\bNos\.)(?<!\bArt\.)\s+((?:\d{1,3}(?:\.\d{1,3})+\.?|\([a-z]\)|[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}\.))\s*$")
 # the signs of a Markdown heading, which plain texts use too
 _HASHES = re.compile(r"(#{1,6})[^\S\n]+(?=\S)")
+_STARS = re.compile(r"(?:\*{1,3}|_{1,2})(?=\w)")
 # a bullet, letter or numeral that stands alone in its paragraph
 _LONE = re.compile(r"(?:[•▪●◦‣■►➢✓]|\(?(?:[a-z]|[ivx]{1,5}|[A-Z]|[IVXLC]{1,6})[.)])$")
 _BULLET = re.compile(r"[-–—•*▪●◦·‣■►➢✓]")
@@ -67,6 +68,9 @@ def blocks(document: Document, numbering: Numbering, grammar: Grammar) -> list[B
         hashes = _HASHES.match(text, start, end)
         body = hashes.end() if hashes else start
         level = len(hashes[1]) if hashes else headings.get(start, 0)
+        stars = _STARS.match(text, body, end)
+        if stars is not None and numbering.read(text, stars.end(), end) is not None:
+            body = stars.end()  # "**Article 2.**"
         number = numbering.read(text, body, end) or codes.read(text, body, end)
         last = found[-1] if found else None
         if number is not None and number.style == "bare" and not _follows(text, found, number, start, end, gap):

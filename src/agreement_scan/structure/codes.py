@@ -16,10 +16,10 @@ KIND = 3
 
 _NEXT = r"(?=[\"“‘'«(\[]*[A-ZÀ-Ý])"
 _CODE = re.compile(
-    rf"(?P<prefix>[A-Z]{{1,5}})?[-–.]?(?P<digits>\d{{1,3}}(?:[-–./]\d{{1,3}})*)(?P<suffix>[ ]?(?:bis|ter|quater)|[-–]?[A-Za-z](?:\.\d{{1,2}})?)?(?:[.):][ \t\xa0]+|[ \t\xa0]+{_NEXT})"
+    rf"(?P<prefix>[A-Z]{{1,5}})?[-–.]?(?P<digits>\d{{1,3}}(?:[-–./]\d{{1,3}})*)(?P<suffix>[ ]?(?:bis|ter|quater)|[-–.]?[A-Za-z](?:\.\d{{1,2}})?)?(?:[.):][ \t\xa0]+|[ \t\xa0]+{_NEXT})"
 )
-_WORD = re.compile(rf"(?P<word>[A-Z][^\W\d_]{{2,14}}\.?|[a-z]{{3,5}}\.)[ \t\xa0]?(?P<digits>\d{{1,3}}(?:/\d{{1,3}})?)[.:][ \t\xa0]+{_NEXT}")
-_LINE = re.compile(r"(?m)^[ \t\xa0]*(?=[A-Z0-9]|[a-z]{3,5}\.)")
+_WORD = re.compile(rf"(?P<word>[A-Z][^\W\d_]{{2,14}}\.?|[a-z]{{3,5}}\.|[a-z]{{4,9}})[ \t\xa0]?(?P<digits>\d{{1,3}}(?:/\d{{1,3}})?)[.:][ \t\xa0]+{_NEXT}")
+_LINE = re.compile(r"(?m)^[ \t\xa0]*(?=[A-Z0-9]|[a-z]{3,9}\.?[ \t\xa0]?\d)")
 _DIGITS, _CAPITALS, _SMALL = re.compile(r"\d+"), re.compile(r"[A-Z]+"), re.compile(r"[a-z]+")
 
 

@@ -10,6 +10,15 @@ from .blocks import Block, blocks
 from .numbering import Numbering
 from .words import Words, openings
 
+# Kinds of openings (see ``words.openings``) of a recital, and of those that whole sentences share.
+RECITAL = frozenset(("norm", "fact"))
+# Blocks in which a table of contents ends, entries it has at least, and characters of one at most.
+HEAD, ENTRIES, LINE = 200, 3, 120
+_LEADERS = re.compile(r"[\s.…_]*\d*$")
+# Characters in which a line of names says whose they are.
+NAMED = 60
+_JOINED = frozenset(("joining", "people"))
+
 
 class Context:
     """What every room of this package asks of a text: its ``blocks``, the kinds with which each ``opens``, and its language."""
@@ -20,7 +29,37 @@ class Context:
         self.grammar = language.grammar
         self.openings = openings(language)
         self.blocks = blocks(document, Numbering(language.structure), language.grammar)
-        self.opens = [self.openings.of(document.text, block.body, block.end) for block in self.blocks]
+        self.opens = [self._opens(block) for block in self.blocks]
+        self.contents, self.listed = self._contents()
+
+    def _opens(self, block: Block) -> frozenset[str]:
+        """The kinds with which a block opens; a whole sentence that binds is no recital for opening with "In accordance with", no signature for "Witnesses"."""
+        kinds = self.openings.of(self.text, block.body, block.end)
+        if not kinds & _JOINED or self.text[block.end - 1] != "." or self.grammar.modal.search(self.text, block.body, block.end) is None:
+            return kinds
+        if "joining" in kinds and self.grammar.decides.search(self.text, block.body, block.end):
+            kinds -= RECITAL
+        named = ":" in self.text[block.body : min(block.end, block.body + NAMED)]  # "Witnesses by invitation: …"
+        return kinds - {"people"} - ({"signature"} if "people" in kinds and not named else set())
+
+    def _contents(self) -> tuple[frozenset[int], frozenset[int]]:
+        """The lines of a table of contents (some in a row, each of which stands again further on), and the headings that it lists."""
+        keys = [_LEADERS.sub("", " ".join(self.said(n).casefold().split())) if not block.row and block.end - block.body < LINE else "" for n, block in enumerate(self.blocks)]
+        last = {key: n for n, key in enumerate(keys)}
+        found: list[int] = []
+        run: list[int] = []
+        for n, key in enumerate([*keys[:HEAD], ""]):
+            if key and last[key] > n:
+                run.append(n)
+                continue
+            if len(run) >= ENTRIES and all(last[keys[k]] > run[-1] for k in run):
+                found += run
+            run = []
+        return frozenset(found), frozenset(last[keys[n]] for n in found)
+
+    def heads_preamble(self, n: int) -> bool:
+        """Whether block ``n`` is a heading like "Preamble" or "Background and context"."""
+        return "preamble" in self.opens[n] and self.grammar.preamble.fullmatch(self.said(n).strip()) is not None
 
     def said(self, n: int) -> str:
         """The words of block ``n``, without its number."""
@@ -36,6 +75,9 @@ _ENDS = re.compile(r"[.;:!?][\"”’')\]]*$")
 
 
 def runs_into_items(context: Context, n: int) -> bool:
-    """Whether the sentence of block ``n`` is left open before "(a)", without a colon: "The Parties shall (a) ...; (b) ..."."""
-    following = context.following(n)
-    return following is not None and following.number is not None and following.number.style in ("alpha", "roman") and _ENDS.search(context.said(n).rstrip()) is None
+    """Whether the sentence of block ``n`` is left open before "(a)" or a dash, without a colon: "The Parties shall (a) ...; (b) ..."."""
+    following, said = context.following(n), context.said(n).rstrip()
+    if following is None or following.number is None or _ENDS.search(said):
+        return False
+    style = following.number.style
+    return style in ("alpha", "roman") or (style == "bullet" and (said.endswith(",") or context.grammar.left_open.search(said) is not None))

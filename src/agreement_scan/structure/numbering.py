@@ -41,27 +41,27 @@ def roman(text: str) -> int:
 
 @lru_cache(maxsize=8)
 def _grammar(*words: tuple[str, ...]) -> re.Pattern[str]:
-    """The pattern of a number, from the words for parts, for annexes, numbers, ordinals, insertions, recitals and operative paragraphs."""
-    either, alone, spelled, order, between, recital, paragraph = ("|".join(sorted(group, key=len, reverse=True)) for group in words)
+    """The pattern of a number, from the words for parts, annexes, what follows annexes, numbers, ordinals, insertions, recitals and operative paragraphs."""
+    either, alone, annexed, spelled, order, between, recital, paragraph = ("|".join(re.escape(w) for w in sorted(group, key=len, reverse=True)) for group in words)
     return re.compile(
         rf"""(?:
-        (?P<part>(?i:{either}))\.?[ \t\xa0]+(?P<partno>\d{{1,3}}(?:er\b|(?:\.\d{{1,3}})*(?:[ ]?(?:{between}))?)(?![\d.]*\d)|[A-Z][-–]?\d{{1,3}}[A-Z]?\b|[IVXLC]+\b(?:[ ](?:{between})\b)?|(?i:{spelled}|{order})\b|[A-Z]\b)
-          (?:[ ]?\((?P<sub>\w{{1,4}})\))?(?P<partend>(?:[ \t\xa0]*[:.\-–—]+)*[ \t\xa0]*)
-      | (?P<annex>(?i:{alone}))(?=[ \t\xa0]*(?:[:\-–—]|$|(?i:to[ ]the[ ])[^\n]*[^\s.;:,]$))[ \t\xa0]*[:\-–—]*[ \t\xa0]*
+        (?P<part>(?i:{either}))\.?[ \t\xa0]+(?P<partno>\d{{1,3}}(?:er\b|[º°ª]|[a-z]\b|[-–][A-Z]\b|(?:\.\d{{1,3}})*(?:[ ]?(?:{between}))?)(?![\d.]*\d)|[A-Z][-–]?\d{{1,3}}[A-Z]?\b|[IVXLC]+\b(?:[ ](?:{between})\b)?|(?i:{spelled}|{order})\b|[A-Z]\b)
+          (?:[ ]?\((?P<sub>\w{{1,4}})\))?(?P<partend>(?:[ \t\xa0]*[:.)\-–—]+)*[ \t\xa0]*)
+      | (?P<annex>(?i:{alone}))(?=[ \t\xa0]*(?:[:\-–—]|$|(?i:{annexed})[ ][^\n]*[^\s.;:,]$))[ \t\xa0]*[:\-–—]*[ \t\xa0]*
       | (?P<decimal>\d{{1,3}}(?:\.\d{{1,3}})+|[A-Z](?:\.\d{{1,3}})+)(?:[ ]?\(?(?:{between})\)?)?[.):]?(?=[\s"“‘'(\[A-ZÀ-Ý]|$)[ \t\xa0]*
       | (?P<bis>\d{{1,3}}[ ]\(?(?:{between})\)?)[.):]?[ \t\xa0]+
-      | (?P<single>\d{{1,3}})(?:\.\)?|\)|[ ]?[–—]|\.?-(?=[ ]))(?!\d)[ \t\xa0]*
+      | (?P<single>\d{{1,3}})(?:(?:st|nd|rd|th)?\.\)?|\)|/(?=[ ])|[ ]?[–—]|\.?-(?=[ ]))(?!\d)[ \t\xa0]*
       | (?P<bare>\d{{1,2}})[ \t\xa0]+(?=["“]?(?:[A-Z][a-z]|[a-z]{{2}}))
       | \((?P<paren>[a-z]{{1,2}}|[ivxl]{{1,6}}|\d{{1,2}}|[A-Z]|[IVX]{{1,5}})\)[ \t\xa0]*
       | (?P<letter>[a-z])(?:[.)]|[ ]?[–—])(?=[ \t"“])[ \t\xa0]*
       | (?P<roman>[ivx]{{1,5}})[.)](?=[ \t\xa0])[ \t\xa0]*
       | (?P<ROMAN>[IVXLC]{{1,6}})(?:[.)]|[ ]?[-–—])(?=[ \t\xa0])[ \t\xa0]*
       | (?P<LETTER>[A-Z])(?:\)|\.(?![A-Z]\.)|[ ]?[–—])(?=[ \t\xa0])[ \t\xa0]*
-      | (?P<recital>(?:{recital})[ ]?(?P<recitalno>\d{{1,2}}))(?:[ ]?(?:{between}|alt))?[.:)]*[ \t\xa0]+
-      | (?P<paragraph>(?:{paragraph})[ ]?(?P<paragraphno>\d{{1,3}}))(?:[ ]?(?:{between}|alt))?[.:)]*[ \t\xa0]+
+      | (?P<recital>(?:{recital})[ ]?(?P<recitalno>\d{{1,2}})(?:[ ]?(?:{between}|alt))?)[.:)]*[ \t\xa0]+
+      | (?P<paragraph>(?:{paragraph})[ ]?(?P<paragraphno>\d{{1,3}})(?:[ ]?(?:{between}|alt))?)[.:)]*[ \t\xa0]+
       | (?P<bullet>[-–—•*▪●◦·‣■►➢✓]|o(?=[ \t\xa0]))[ \t\xa0]+
       | (?P<no>(?i:no|row|item|nr|§)[.°º]?[ ]?(?P<nono>\d{{1,3}}))[ \t\xa0]*[/:.)\-]*[ \t\xa0]*
-      | (?P<ordinal>(?i:{order})(?:ly)?)[ ]?[:.\-–—]+[ \t\xa0]+
+      | (?P<ordinal>(?i:{order})(?:ly)?)(?:[ ]?[:.\-–—]+|(?<=ly),|/)[ \t\xa0]+
         )""",
         re.X,
     )
@@ -78,7 +78,7 @@ class Numbering:
         self.first: list[str] = numbers["first"]
         self.abbreviated: dict[str, str] = numbers["abbreviated"]
         annexes = tuple(word for word, rank in self.ranks.items() if rank == 0)
-        self.grammar = _grammar(tuple(self.ranks), annexes, tuple(self.spelled), (*self.ordinals, *self.first), *(tuple(numbers[key]) for key in ("inserted", "recitals", "operative")))
+        self.grammar = _grammar(tuple(self.ranks), annexes, tuple(numbers["annexed"]), tuple(self.spelled), (*self.ordinals, *self.first), *(tuple(numbers[key]) for key in ("inserted", "recitals", "operative")))
 
     def read(self, text: str, start: int = 0, end: int | None = None, *, bare: bool = True) -> Number | None:
         """The number at ``start`` of ``text``, or None. A reference such as "Article 5 shall" is not a number.
@@ -126,7 +126,7 @@ class Numbering:
         if match["bullet"]:
             return self._bulleted(text, match.end(), stop, length, bare) or Number("bullet", 0, "•", length)
         if match["no"]:
-            return Number("decimal", int(match["nono"]), "No. " + match["nono"], length, 6.0, (int(match["nono"]),))
+            return Number("decimal", int(match["nono"]), ("§ " if shown[0] == "§" else "No. ") + match["nono"], length, 6.0, (int(match["nono"]),))
         if match["ordinal"]:
             return Number("ordinal", self._ordinal(match["ordinal"]), match["ordinal"].capitalize(), length, 4.0)
         raise AssertionError(kind)
@@ -152,7 +152,7 @@ class Numbering:
 
     def _part(self, match: re.Match[str], text: str, start: int, stop: int, following: str) -> Number | None:
         word = match["part"].lower()
-        separated = any(c in match["partend"] for c in ":.-–—")
+        separated = any(c in match["partend"] for c in ":.)-–—")
         # "Article 5 shall apply" and "section 3 of the law" are references in running text
         if following and following not in "\n" and not separated and (following.islower() or following in ",;)"):
             return None

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from .blocks import Block
-from .context import Context, runs_into_items
+from .context import RECITAL, Context, runs_into_items
 
-# Kinds of openings (see ``words.openings``) of a recital.
-RECITAL = frozenset(("norm", "fact"))
 # Words after "have agreed" up to which a sentence says no more than that something follows: "on the following points".
 LEADS_ON = 6
 # Characters of a line of the title, at most.
 TITLE = 200
+# Blocks of a headed preamble, at most.
+HEADED = 40
 # Blocks in which the preamble ends, if there is one.
 HEAD = 160
-# Styles of numbers with which a body is numbered.
+_NOTES = frozenset(("note", "speaker"))
+# Styles of numbers of recitals once there is one, and with which a body is numbered.
+_LISTED = ("alpha", "roman", "number", "ALPHA()", "ROMAN()")
 _NUMBERED = ("part", "decimal", "ordinal", "ROMAN", "bare")
 
 
@@ -35,6 +37,7 @@ class Preamble:
     def __init__(self, context: Context) -> None:
         self._context = context
         self.recitals = 0
+        self._closes = 0  # the block of the heading with which a headed preamble ends
         self.end = self._end()
 
     def reopen(self, at: int) -> None:
@@ -49,13 +52,12 @@ class Preamble:
             if self._says_what(text):
                 return None
             return Placed("recital" if opens & RECITAL and len(text) > 200 else "preamble", "Preamble", last=True)
-        numbered = block.number is not None and block.number.style == "recital"
-        if opens & RECITAL or numbered or (self.recitals and block.number is None and text[:1].islower()):
+        if self._is_recital(n) or (self.recitals and block.number is None and text[:1].islower()):
             return self._recital(norm="norm" in opens and "fact" not in opens)
         is_sentence = block.number is None and text.rstrip().endswith((".", ":")) and "preamble" not in opens and not text.isupper()
-        if self.recitals and is_sentence and context.grammar.decides.search(text):  # the first ordinary sentence after the recitals opens the body
+        if self.recitals and is_sentence and n >= self._closes and context.grammar.decides.search(text):  # the first ordinary sentence after the recitals opens the body
             return None
-        if block.number is not None and (block.number.style == "roman" or (self.recitals and block.number.style == "alpha")):
+        if block.number is not None and (block.number.style == "roman" or (self.recitals and block.number.style in _LISTED)):
             return self._recital(norm=False)
         return Placed("title", "Title") if first else Placed("preamble", "Preamble")
 
@@ -69,11 +71,18 @@ class Preamble:
         end, titles = 0, 0
         for n, block in enumerate(context.blocks[:HEAD]):
             line = context.said(n)
+            if n in context.contents or n < self._closes:
+                end, titles = max(end, self._closes), titles + (titles == n)
+                continue
             if self._opens_body(n):
                 return n + 1
-            if context.opens[n] & RECITAL or (block.number is not None and block.number.style == "recital") or ("preamble" in context.opens[n] and len(line) < 60):
+            if context.heads_preamble(n):
+                self._closes = self._next_heading(n)
+            if self._is_recital(n) or context.heads_preamble(n):
                 end = n + 1
                 continue
+            if self._binds(n):
+                break
             if _is_numbered(n, block):
                 break
             if end and n - end > 3 and line.rstrip().endswith("."):
@@ -83,6 +92,32 @@ class Preamble:
                 titles = n + 1
         return end or (titles if titles < len(context.blocks) else 0)
 
+    def _next_heading(self, n: int) -> int:
+        """The block of the next heading in capitals or style after that of the preamble at ``n``, 0 where a numbered part comes first."""
+        for at, block in enumerate(self._context.blocks[n + 1 : n + HEADED], n + 1):
+            if _is_numbered(at, block):
+                return 0
+            if at > n + 1 and (block.heading_level or (self._context.said(at).isupper() and not self._is_recital(at) and not self._opens_body(at))):
+                return at
+        return 0
+
+    def _is_recital(self, n: int) -> bool:
+        """Whether block ``n`` opens like a recital, is numbered as one ("PP1"), or goes on with one that ends with a colon ("Considering: That …;")."""
+        number = self._context.blocks[n].number
+        if self._context.opens[n] & RECITAL or (number is not None and number.style == "recital"):
+            return True
+        goes_on = n > 0 and self._context.said(n).rstrip().endswith((";", ","))
+        while goes_on and n > 0 and not self._context.opens[n] & RECITAL and self._context.said(n).rstrip().endswith((";", ",")):
+            n -= 1
+        return goes_on and bool(self._context.opens[n] & RECITAL) and self._context.said(n).rstrip().endswith(":")
+
+    def _binds(self, n: int) -> bool:
+        """Whether block ``n`` is a whole sentence by which somebody is bound: no title, no recital."""
+        text = self._context.said(n).rstrip()
+        if not text.endswith(".") or text.isupper() or self._opens_body(n) or self._context.opens[n] & _NOTES:
+            return False
+        return self._context.grammar.duty.search(text) is not None
+
     def _opens_body(self, n: int) -> bool:
         """Whether a block says that something is agreed; a recital that only tells of what was agreed goes on with a comma."""
         text = self._context.said(n).rstrip()
@@ -91,7 +126,7 @@ class Preamble:
     def _says_what(self, text: str) -> bool:
         """Whether a sentence with words like "have agreed" also says what was agreed, rather than that it follows."""
         marker = self._context.words.operative.search(text)
-        return marker is not None and text.rstrip().endswith(".") and len(text[marker.end() :].split()) > LEADS_ON
+        return marker is not None and text.rstrip().endswith((".", ";")) and len(text[marker.end() :].split()) > LEADS_ON
 
 
 def _is_numbered(n: int, block: Block) -> bool:

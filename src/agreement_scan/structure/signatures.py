@@ -7,8 +7,9 @@ from .blocks import Block
 from .context import Context
 from .headings import heading_text
 
-# Characters above which an unnumbered paragraph is no name, place or office, and words above which a numbered one is none.
+# Characters above which an unnumbered paragraph is no name, place or office; words above which a sentence is none, and a numbered one.
 LONG_PARAGRAPH = 240
+SHORT_SENTENCE = 5
 LONG_ITEM = 14
 # Rank up to which a numbered part is an annex.
 ANNEX = 0.05
@@ -58,6 +59,8 @@ class Signatures:
         opens = context.opens[n]
         if not opens & _SIGNS or context.blocks[n].number is not None or context.grammar.duty.search(text):
             return False
+        if len(text.split()) > SHORT_SENTENCE and text.endswith(".") and "signature" not in opens and context.grammar.modal.search(text):
+            return False  # "For the girls among them a house must be found."
         if "signature" in opens and len(text) < OPENING_LINE and clauses > BEFORE:
             return True
         return "parties" in opens and "purpose" not in opens and len(text) < PARTY_LINE and in_body and clauses > BEFORE_PARTIES and not self._articles_follow[n]
@@ -80,7 +83,8 @@ class Signatures:
         if block.number is not None:
             return len(text.split()) > LONG_ITEM or (block.number.style in ("decimal", "number", "bare") and grammar.binds.search(text) is not None)
         speaks = grammar.third_party.search(text[:SHORT_LINE]) or grammar.statement.search(text[:SHORT_LINE])
-        states = len(text) > LONG_PARAGRAPH or (text.endswith((".", ":")) and grammar.decides.search(text) is not None)
+        said = text.endswith((".", ":")) and len(text.split()) > SHORT_SENTENCE
+        states = len(text) > LONG_PARAGRAPH or (said and grammar.modal.search(text) is not None)
         return states and text[0] not in "([\"“" and not speaks
 
 

@@ -9,22 +9,27 @@ from ..languages import Language
 from ..model import Clause, Document
 from .agreed import Options, mark_open_parts
 from .blocks import Block
-from .context import Context, runs_into_items
+from .context import RECITAL, Context, runs_into_items
 from .headings import heading_text, is_title
 from .labels import number_label
 from .notes import Notes
 from .numbering import ALPHA, ROMAN, Number
-from .preamble import RECITAL, Preamble
+from .preamble import Preamble
 from .signatures import ANNEX, Signatures
 from .words import NEVER
 
 _QUOTE_OPENS = re.compile(r"^[\"“‘«]")
 _CELLS = re.compile(r"\s*[|\t/]\s*")
+_CLOSED = re.compile(r"[.;!?][\"”’')\]]*$")
 _ROW_NUMBER = re.compile(r"(?:no\.?\s*)?(\d{1,3}(?:\.\d+)*)\b")
 
 # Ranks of headings by the style of their number, and of those without one.
 HEADING_RANKS = {"ROMAN": ROMAN, "ALPHA": ALPHA, "ordinal": 3.9}
 HEADING_RANK = 3.4
+# Rank from which a part is a paragraph of another ("Paragraph 1").
+PARAGRAPH = 5
+# Words of a column head, at most.
+HEAD_WORDS = 5
 
 
 def split(document: Document, language: Language) -> list[Clause]:
@@ -51,6 +56,7 @@ class _Builder:
         self.open_list: int | None = None
         self.counted: dict[int, tuple[int, ...]] = {}  # numbers of headings by clause
         self.headings: dict[str, int] = {}  # the last value by style of number
+        self.items: Counter[int | None] = Counter()
         self.tables: Counter[int | None] = Counter()  # by parent
         self.rows = 0
         self.header_row: int | None = None
@@ -63,7 +69,7 @@ class _Builder:
             if clause.parent is not None:
                 self.clauses[clause.parent].children.append(clause.index)
         if self.words.open_part is not NEVER or self.words.reserved is not NEVER:
-            mark_open_parts(self.text, self.clauses, self.words.open_part, self.words.reserved)
+            mark_open_parts(self.text, self.clauses, self.words.open_part, self.words.reserved, self.grammar.supposed)
         return self.clauses
 
     # one block -> one clause
@@ -74,24 +80,30 @@ class _Builder:
             self._row(block)
             return
         self.header_row = None
+        if self.at in self.context.contents:
+            self._add(block, "title", "Contents", operative=False)
+            return
         heading = heading_text(self.text, block, self.context.following(self.at), self.grammar)
         is_part = number is not None and number.style == "part"
-        if not is_part and (self._note(block) or self._signature(block)):
+        if is_part:
+            self.notes.end()
+            self.signatures.open = False
+        elif self._note(block) or self._signature(block):
             return
-        if is_part and number is not None and number.rank <= ANNEX:
+        if is_part and number is not None and number.rank <= ANNEX and not (self.at == 0 and number.value == 0):
             self._leave_preamble()
             self.part = number.shown
             self.notes.open_part(heading)
-            self.signatures.open = self.options.open = False
+            self.options.open = False
             self._open(block, "annex", number.rank, "part", number.value, heading)
             return
-        if self.zone == "body" and not self.signatures.open and len(text) < 60 and "preamble" in opens and (text.isupper() or block.heading_level or number is None) and not self.preamble.recitals:
+        if self.zone == "body" and not self.signatures.open and self.context.heads_preamble(self.at) and (text.isupper() or block.heading_level or number is None) and not self.preamble.recitals:
             self.zone = "preamble"
             self.preamble.reopen(self.at)
         if self.zone == "preamble" and self.at >= self.preamble.end:
             self._leave_preamble()
         if self.zone == "preamble":
-            if is_part and number is not None and number.rank <= 1 and not self.preamble.recitals:
+            if is_part and number is not None and (number.rank <= 1 or (self.at == 0 and number.value == 0)) and not self.preamble.recitals:
                 self._add(block, "title", "Title", operative=False)
                 return
             if is_part or (number is not None and number.style == "decimal" and not opens & RECITAL and self.preamble.recitals > 0):
@@ -106,7 +118,7 @@ class _Builder:
         if heading and heading == text.strip() and (number is None or number.style in ("ROMAN", "ALPHA", "decimal", "bare", "ordinal")):
             self._heading(block, heading)
             return
-        if number is None and not block.gap and self._is_glued_heading() and is_title(text, self.grammar):
+        if self.at in self.context.listed or (number is None and not block.gap and self._is_glued_heading() and is_title(text, self.grammar)):
             self._heading(block, text)
             return
         if number is not None and self._is_next_heading(number):
@@ -170,11 +182,11 @@ class _Builder:
     def _row(self, block: Block) -> None:
         self.signatures.open = self.signatures.open and not self.signatures.resumes(self.at)
         cells = [c.strip().lower() for c in _CELLS.split(self.text[block.start : block.end]) if c.strip()]
-        known = sum(c in self.words.header_cells or any(w in self.words.header_words for w in c.split()) for c in cells)
+        known = [c in self.words.header_cells or (len(c.split()) <= HEAD_WORDS and any(w in self.words.header_words for w in c.split())) for c in cells]
         first_of_table = not (self.clauses and self.clauses[-1].kind in ("row", "header-row"))
         if self.zone == "preamble":
             self._leave_preamble()
-        heads = block.header_row or ((first_of_table or block.gap) and cells and known >= max(2, len(cells) - 1) and all(len(c) < 40 for c in cells))
+        heads = block.header_row or ((first_of_table or block.gap) and sum(known) >= max(2, len(cells) - 1) and all(k or len(c.split()) <= 3 for c, k in zip(cells, known, strict=True)))
         if heads or first_of_table:
             self.tables[self.stack[-1][3] if self.stack else None] += 1
             self.rows = 0
@@ -197,7 +209,7 @@ class _Builder:
         if number is None:
             self._unnumbered(block, text)
             return
-        if number.style == "decimal" and not block.inline:
+        if number.style == "decimal" and not block.inline and not self._lies_below(block, number):
             rank = number.rank
             while self.stack and (self.stack[-1][0] >= rank or self._counts_on(number)):
                 self.stack.pop()
@@ -208,6 +220,8 @@ class _Builder:
         style, value = number.style, number.value
         if style == "bare":
             style = "decimal"
+        elif style == "decimal" and not block.inline:
+            style = "below"
         # (i) after (h) is a letter; (i) elsewhere a numeral
         if style == "alpha" and number.shown.strip("()") in ("i", "v", "x"):
             top = next((s for s in reversed(self.stack) if s[1] == "alpha"), None)
@@ -223,6 +237,23 @@ class _Builder:
                     self.stack.pop()
         rank = (self.stack[-1][0] if self.stack else 5.0) + 1.0
         self._open(block, "item", max(rank, 9.0), style, value, "")
+
+    def _lies_below(self, block: Block, number: Number) -> bool:
+        """Whether "1." begins a list below "2." or "(2)", or goes on with one: indented, or in small letters after words that are left open."""
+        if len(number.path) != 1 or not self.clauses or not self.stack or not number.shown.isdigit():
+            return False
+        above = self.stack[-1]
+        if above[1] == "below":
+            same = above[2] + 1 == number.value
+            return same and self._indent(self.clauses[above[3]].start) == self._indent(block.start) and (self.text[block.body].islower() or self._indent(block.start) > 0)
+        if number.value != 1 or above[1] not in ("decimal", "number", "alpha", "roman", "number)"):
+            return False
+        own, open_ = self.clauses[above[3]], not _CLOSED.search(self.text[: self.clauses[-1].end].rstrip()[-3:])
+        return self._indent(block.start) > self._indent(own.start) or (open_ and self.text[block.body].islower())
+
+    def _indent(self, start: int) -> int:
+        """How many characters stand before a place in its line."""
+        return start - (self.text.rfind("\n", 0, start) + 1)
 
     def _counts_on(self, number: Number) -> bool:
         """Whether a number goes on with that of the heading which is open: "8." after a short "7. Fuel"."""
@@ -274,13 +305,16 @@ class _Builder:
             self.stack.pop()
         parent = self.stack[-1][3] if self.stack else None
         shown = block.number.shown if block.number is not None else heading[:60]
+        self.items[parent] += kind == "item"
+        if style == "bullet":
+            shown = f"bullet {self.items[parent]}"
         text = self.text[block.body : block.end]
         if kind in ("paragraph", "item") and self._is_definition(text):
             kind = "definition"
         above = self.clauses[parent].label if parent is not None else ""
         label = number_label(above, self.part, style, shown, path, self.grammar)
-        if kind == "article" and label in self.articles and above:
-            label = f"{above}, {shown}"  # numbers that begin again in a title or chapter
+        if kind == "article" and above and (label in self.articles or rank >= PARAGRAPH):
+            label = f"{above}, {shown}"  # numbers that begin again in a title or chapter, and paragraphs of an article
         self.articles.add(label)
         clause = self._add(block, kind, label, parent=parent)
         clause.number = block.number.shown if block.number is not None else ""

@@ -42,7 +42,7 @@ _OPENINGS: dict[str, Openings] = {}
 
 def openings(language: Language) -> Openings:
     """The phrases that tell what a block is: recitals ("norm", "fact"; also after an adverb: "further recognizing"), "preamble", "signature",
-    "parties", "resumes", "purpose", "note", "speaker", "option"."""
+    "parties", "people", "joining", "resumes", "purpose", "note", "speaker", "option"."""
     if language.hash not in _OPENINGS:
         words = language.structure
         recitals = {
@@ -51,7 +51,7 @@ def openings(language: Language) -> Openings:
         }
         _OPENINGS[language.hash] = Openings({
             **recitals, "preamble": words["preamble"]["headings"], "signature": words["signature"]["openings"],
-            "parties": words["signature"]["parties"], "resumes": words["signature"]["resumes"], "purpose": words["signature"]["purposes"], "note": words["notes"]["openings"], "speaker": words["notes"]["speakers"],
+            "parties": words["signature"]["parties"], "people": words["signature"]["people"], "joining": words["preamble"]["joining"], "resumes": words["signature"]["resumes"], "purpose": words["signature"]["purposes"], "note": words["notes"]["openings"], "speaker": words["notes"]["speakers"],
             "option": words["unagreed"]["options"],
         })  # fmt: skip
     return _OPENINGS[language.hash]
@@ -70,9 +70,14 @@ class Words:
         self.operative = self._anywhere("preamble", "operative")
         self.open_part = self._anywhere("unagreed", "contains")
         self.reserved = self._anywhere("unagreed", "reserved")
+        self.no_part = self._anywhere("notes", "no_part")
         self.note_inside = self._anywhere("notes", "contains")
 
     # these are asked for in few texts
+
+    @cached_property
+    def open_heading(self) -> re.Pattern[str]:
+        return self._anywhere("unagreed", "headings")
 
     @cached_property
     def definitions(self) -> re.Pattern[str]:
