@@ -16,7 +16,7 @@ from agreement_scan.corpus.export import export
 from agreement_scan.corpus.runner import parse_shard, run
 from agreement_scan.corpus.sources import walk
 from agreement_scan.corpus.store import Store
-from agreement_scan.errors import NotWritable, UsageError
+from agreement_scan.errors import NotWritable, UsageError, WrongFormat
 
 linux = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="counts processes in /proc")
 
@@ -236,14 +236,14 @@ def test_two_inputs_of_one_name_are_refused(tmp_path):
 
 def test_a_file_that_is_no_store_is_refused(tmp_path):
     (tmp_path / "s.sqlite").write_text("this is no store " * 100)
-    with pytest.raises(UsageError, match="not a store"):
+    with pytest.raises(WrongFormat, match="not a store"):
         Store(tmp_path / "s.sqlite")
     other = sqlite3.connect(tmp_path / "o.sqlite")
     other.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
     other.execute("INSERT INTO about VALUES ('format', 'another')")
     other.commit()
     other.close()
-    with pytest.raises(UsageError, match="another version"):
+    with pytest.raises(WrongFormat, match="another version"):
         Store(tmp_path / "o.sqlite")
 
 
@@ -310,7 +310,7 @@ def test_a_table_is_scanned_row_by_row_with_its_metadata(tmp_path):
 def test_a_store_without_a_result_takes_none_away(scanned, tmp_path):
     folder, _ = scanned
     run([str(folder)], str(tmp_path / "whole.sqlite"), PLAIN)
-    with Store(tmp_path / "whole.sqlite") as kept:
+    with Store(tmp_path / "whole.sqlite", write=True) as kept:
         before = kept.counts()
         with Store(tmp_path / "begun.sqlite", create=True) as begun:
             begun.enlist((item.keyed() for item in walk([str(folder)])), {**work.settings(PLAIN), "key": "other settings"})

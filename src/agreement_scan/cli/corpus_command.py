@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from ..outputs import same
 from .output import write
 
 app = typer.Typer(help="A corpus: status, merge, join metadata, PA-X, plots, duplicates, re-used clauses.", no_args_is_help=True, rich_markup_mode=None)
@@ -36,11 +37,10 @@ def merge(
     """Merge the stores of shards into one."""
     from ..corpus.store import Store
 
-    # a repeated "*.sqlite" names the whole too
-    stores = [one for one in stores if Path(one).resolve() != Path(store).resolve()]
+    stores = [one for one in stores if not same(one, store)]  # a repeated "*.sqlite" names the whole too
     for one in stores:  # nothing is merged when one of them is wrong
-        with Store(one):
-            pass
+        with Store(one) as shard:
+            shard.check()
     with Store(store, create=True) as whole:
         for one in stores:
             whole.absorb(one)

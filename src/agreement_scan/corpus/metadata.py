@@ -28,7 +28,7 @@ def join(store: str | Path, table: str | Path, *, on: str, to: str = "") -> dict
         if key:
             rows[key] = {str(k): v for k, v in row.items() if isinstance(v, (str, int, float, bool)) and v != ""}
     joined, unmatched, used = {}, [], set()
-    with Store(store) as kept:
+    with Store(store, write=True) as kept:
         for d in kept.documents(names_only=True):
             found = next((k for k in _names(d["name"], d["metadata"], to) if k in rows), None)
             if found is None:

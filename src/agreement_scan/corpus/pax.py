@@ -67,7 +67,7 @@ def import_pax(store: str | Path, path: str | Path) -> dict[str, Any]:
     """
     agreements = {a["AgtId"]: a for a in read_pax(path)}
     joined, unmatched = {}, []
-    with Store(store) as kept:
+    with Store(store, write=True) as kept:
         kept.annotate(SOURCE, {})  # what an earlier version said of a document must not decide its partner now
         for d in kept.documents(names_only=True):
             identity = agreement_id(d["name"], d["metadata"], agreements)
