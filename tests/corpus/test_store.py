@@ -246,3 +246,24 @@ def test_a_store_of_another_version_or_without_the_mark(scanned, tmp_path):
     for way in ({}, {"write": True}, {"create": True}):
         with pytest.raises(WrongFormat, match="another version"):
             Store(store, **way)
+
+
+WRONG = [
+    ["no-such-folder"], ["{}", "--shard", "9/4"], ["{}", "--profile", "armistice"], ["{}", "--language", "tlh"], ["{}", "--changes", "some"], ["{}", "--engine", "hadoop"],
+    ["{}", "--catalogue", "no-such-folder"], ["{}", "--catalogue", "own"], ["{}/t.csv"], ["{}/t.csv", "--text-column", "none"], ["{}", "{}"], ["{}", "--prune", "--shard", "1/2"],
+    ["{}", "--engine", "dask", "--scheduler", "nonsense://nowhere"],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
+def test_a_wrong_request_leaves_no_store(arguments, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    folder = drafts(tmp_path / "d", 1)
+    (folder / "t.csv").write_text("a,b\n1,2\n")
+    own = tmp_path / "own" / "provisions" / "release" / "unconditional.toml"
+    own.parent.mkdir(parents=True)
+    own.write_text("kind = 7\n")
+    before = sorted(tmp_path.iterdir())
+    assert command(["batch", *(a.replace("{}", str(folder)) for a in arguments), "-s", "s.sqlite", "--model", "off"]) in (2, 3, 4, 5, 6)
+    assert "error:" in capsys.readouterr().err
+    assert sorted(tmp_path.iterdir()) == before

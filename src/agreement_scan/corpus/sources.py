@@ -18,10 +18,11 @@ from typing import Any
 
 from ..errors import MissingExtra, MissingInput, UsageError
 from ..readers import Limits
+from .opening import BESIDE
 
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 # Beside the drafts in a folder there is often data about them; none of it is a draft.
-NOT_DRAFTS = (*TABLES, ".json", ".xlsx", ".xls", ".sqlite", ".sqlite-wal", ".sqlite-shm", ".db", ".toml", ".yaml", ".yml", ".py", ".r")
+NOT_DRAFTS = (*TABLES, ".json", ".xlsx", ".xls", ".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal", ".db", ".toml", ".yaml", ".yml", ".py", ".r")
 TEXT_COLUMNS = ("text", "full_text", "fulltext", "agreement_text", "agt_text", "content", "body")
 ID_COLUMNS = ("agtid", "agreement_id", "id", "name", "document", "file")
 # Beyond what the readers take nothing is loaded or unpacked.
@@ -102,15 +103,13 @@ def walk(inputs: Iterable[str], *, text_column: str | None = None, id_column: st
     """
     inputs = list(inputs)
     require(inputs)
-    own = {f"{without.resolve()}{end}" for end in ("", "-wal", "-shm")} if without is not None else set()
+    own = {f"{without.resolve()}{end}" for end in ("", *BESIDE)} if without is not None else set()
     for given in inputs:
-        path = Path(given)
-        if path.is_dir():
-            yield from (item for item in _folder(path) if item.path not in own)
-        elif path.is_file():
-            yield from _file(path, _typed(given), text_column, id_column)
-        else:
-            for one in sorted(p for p in glob.glob(given, recursive=True) if os.path.isfile(p)):
+        if os.path.isdir(given):
+            yield from (item for item in _folder(Path(given)) if item.path not in own)
+            continue
+        for one in [given] if os.path.isfile(given) else sorted(p for p in glob.glob(given, recursive=True) if os.path.isfile(p)):
+            if str(Path(one).resolve()) not in own:  # “batch * --store all.sqlite”, given a second time, names the store too
                 yield from _file(Path(one), _typed(one), text_column, id_column)
 
 
