@@ -96,6 +96,24 @@ def test_configuration_file_environment_and_flag(tmp_path):
     assert run("scan", TEXT, cwd=tmp_path).returncode == 5
 
 
+@pytest.mark.parametrize("command", [("scan", TEXT), ("explain", "release.unconditional", TEXT), ("compare", TEXT, TEXT), ("batch", TEXT, "-s", "s.sqlite")])
+def test_a_wrong_profile_is_bad_configuration_where_it_was_configured_and_usage_where_it_was_typed(command, tmp_path):
+    done = run(*command, cwd=tmp_path, env={"AGREEMENT_SCAN_PROFILE": "foo"})
+    assert done.returncode == 5 and "AGREEMENT_SCAN_PROFILE: There is no profile “foo”" in done.stderr.decode()
+    (tmp_path / "agreement-scan.toml").write_text('profile = "foo"\n')
+    done = run(*command, cwd=tmp_path)
+    assert done.returncode == 5 and "agreement-scan.toml: There is no profile “foo”" in done.stderr.decode() and "ceasefire" in done.stderr.decode()
+    assert run(*command, "--profile", "bar", cwd=tmp_path).returncode == 2
+    assert not (tmp_path / "s.sqlite").exists()
+
+
+def test_a_variable_that_nobody_reads_is_an_error_that_names_the_nearest(tmp_path):
+    done = run("scan", TEXT, cwd=tmp_path, env={"AGREEMENT_SCAN_PROFIL": "mandate"})
+    assert done.returncode == 5 and "AGREEMENT_SCAN_PROFIL: unknown setting" in done.stderr.decode()
+    assert "Did you mean AGREEMENT_SCAN_PROFILE?" in done.stderr.decode()
+    assert run("scan", TEXT, cwd=tmp_path, env={"AGREEMENT_SCAN_DEBUG": "1", "AGREEMENT_SCAN_MODEL": "off"}).returncode == 0
+
+
 def test_own_catalogue_is_laid_over_the_shipped_one(tmp_path):
     folder = tmp_path / "own" / "provisions" / "release"
     folder.mkdir(parents=True)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from ..errors import UsageError
+from .settings import gathered
 
 
 def batch(
@@ -37,11 +38,10 @@ def batch(
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     from ..corpus.pool import Limits
     from ..corpus.runner import run
-    from ..options import gather
 
     if scheduler and engine != "dask":
         raise UsageError("--scheduler needs --engine dask.", "Add it, or leave out --scheduler.")
-    options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
+    options = gathered(profile=profile, language=language, catalogue=catalogue, password=password, changes=changes, model=model)
     outcome = run(
         inputs, store, options, text_column=text_column, id_column=id_column, processes=processes, limits=Limits(time_limit, memory_limit),
         shard=shard, retry_errors=retry_errors, prune=prune, engine=engine, scheduler=scheduler, log=None if quiet else sys.stderr,

@@ -11,6 +11,7 @@ import typer
 from ..errors import UsageError
 from ..model import STDIN
 from .output import is_terminal, spare, write
+from .settings import gathered
 
 if TYPE_CHECKING:
     from ..model import Report
@@ -53,7 +54,6 @@ def scan(
     from pathlib import Path
 
     from .. import copies
-    from ..options import gather
     from ..reports import FORMATS, render
     from ..scan import scan as scan_draft
 
@@ -62,7 +62,7 @@ def scan(
         raise UsageError(f"There is no report format “{chosen}”.", f"Formats: {', '.join((*FORMATS, *copies.FORMATS))}.")
     if chosen.endswith(BINARY) and output in (None, "-") and sys.stdout.isatty():
         raise UsageError(f"{chosen} is not for a screen.", "Name a file with -o.")
-    options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
+    options = gathered(profile=profile, language=language, catalogue=catalogue, password=password, changes=changes, model=model)
     spare(output, draft, *(decisions or ()))
     if pages and (chosen != "html" or redact):
         raise UsageError("--pages shows the draft's pages in an html report.", "Leave out --redact, and choose --format html.")
