@@ -9,11 +9,16 @@ from .errors import UsageError
 
 def spare(output: str | Path | None, *inputs: str | Path | None) -> None:
     """Raises UsageError where the output is one of the inputs, however both are written: what is read is never overwritten."""
-    if output is None or output == "-":
+    if output is None or output == "-" or (Path(output).exists() and not Path(output).is_file()):  # a device or pipe loses nothing
         return
     for given in inputs:
         if given is not None and given != "-" and same(output, given):
             raise UsageError(f"The output would overwrite “{Path(given).name}”.", "Choose another name with -o.")
+
+
+def files_of(folder: str | Path | None, pattern: str = "*") -> list[Path]:
+    """The files of a folder that is read, at any depth; none for no folder."""
+    return [p for p in Path(folder).rglob(pattern) if p.is_file()] if folder else []
 
 
 def same(one: str | Path, other: str | Path) -> bool:

@@ -172,3 +172,13 @@ def test_what_was_piped_in_is_named_by_no_path_in_the_next_step():
     done = run("scan", "-", stdin=b"Neither Party shall use schools for military purposes unless operational necessity so requires.\n")
     assert done.returncode == 0
     assert done.stdout.decode().rstrip().endswith("agreement-scan scan - -o report.html")
+
+
+@pytest.mark.parametrize("command", [("provisions", "codebook"), ("provisions", "coverage", "-f", "csv"), ("scan", TEXT), ("explain", "release.unconditional", TEXT), ("compare", TEXT, TEXT)])
+def test_no_command_overwrites_the_catalogue_it_reads(command, tmp_path):
+    own = tmp_path / "own" / "provisions" / "release" / "unconditional.toml"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(words := (ROOT / "src/agreement_scan/catalogue/provisions/release/unconditional.toml").read_bytes())
+    done = run(*command, "--catalogue", "own", "-o", "own/provisions/release/unconditional.toml", cwd=tmp_path)
+    assert done.returncode == 2 and b"would overwrite" in done.stderr
+    assert own.read_bytes() == words

@@ -10,7 +10,8 @@ import typer
 
 from ..errors import UsageError
 from ..model import STDIN
-from .output import spare, write
+from ..outputs import files_of, spare
+from .output import write
 from .scan_command import _rendering
 from .settings import gathered
 
@@ -59,6 +60,7 @@ def compare(
     _check(old, new, changes, brackets, accept, reject, output)
     way = "accept" if accept else "reject" if reject else None
     options = gathered(profile=profile, language=language, catalogue=catalogue, password=password, changes=way, model=model)
+    spare(output, *files_of(options.catalogue))
     compared: Comparison | Choices
     if new is not None:
         compared = room.compare_drafts(old, new, options, names=tuple(STDIN if d == "-" else None for d in (old, new)))  # type: ignore[arg-type]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .output import spare, write
+from ..outputs import files_of, spare
+from .output import write
 from .settings import gathered
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def explain(
     from ..explain import explain as explain_provision
 
     options = gathered(profile=profile, language=language, catalogue=catalogue, password=password, changes=changes, model=model)
-    spare(output, draft)
+    spare(output, draft, *files_of(options.catalogue))
     write(told(explain_provision(provision, draft, options)).encode("utf-8", "replace"), output)
     return 0
 

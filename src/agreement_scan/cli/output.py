@@ -7,23 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from ..errors import NotWritable, UsageError
-
-
-def spare(output: str | None, *inputs: str | None) -> None:
-    """Raises UsageError where the output is one of the inputs, however both are written: a draft is never overwritten."""
-    if output is None or output == "-":
-        return
-    for given in inputs:
-        if given is not None and given != "-" and _same(Path(output), Path(given)):
-            raise UsageError(f"The output would overwrite “{Path(given).name}”.", "Choose another name with -o.")
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:  # one of them is not there: nothing to overwrite
-        return False
+from ..errors import NotWritable
 
 
 def write(data: bytes, output: str | None) -> None:

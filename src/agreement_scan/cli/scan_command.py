@@ -10,7 +10,8 @@ import typer
 
 from ..errors import UsageError
 from ..model import STDIN
-from .output import is_terminal, spare, write
+from ..outputs import files_of, spare
+from .output import is_terminal, write
 from .settings import gathered
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def scan(
     if chosen.endswith(BINARY) and output in (None, "-") and sys.stdout.isatty():
         raise UsageError(f"{chosen} is not for a screen.", "Name a file with -o.")
     options = gathered(profile=profile, language=language, catalogue=catalogue, password=password, changes=changes, model=model)
-    spare(output, draft, *(decisions or ()))
+    spare(output, draft, *(decisions or ()), *files_of(options.catalogue))
     if pages and (chosen != "html" or redact):
         raise UsageError("--pages shows the draft's pages in an html report.", "Leave out --redact, and choose --format html.")
     source = sys.stdin.buffer.read() if draft == "-" and (pages or chosen in copies.FORMATS) else draft

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..errors import MissingExtra, NotWritable, UsageError
+from ..outputs import spare
+from .opening import parts
 from .store import Store
 from .tables import NAMES, Table, datapackage, dictionary, tables
 
@@ -30,8 +32,8 @@ _BLOCK = 20_000
 def export(store: str | Path, folder: str | Path, *, form: str = "csv", names: Iterable[str] | None = None) -> list[Path]:
     """Writes tables of a store into a folder, with ``data_dictionary.csv`` and ``datapackage.json``; gives the files.
 
-    A file appears whole or not at all. Raises UsageError for unknown names, MissingExtra where a format needs a package,
-    NotWritable.
+    A file appears whole or not at all. Raises UsageError for unknown names and where a file would overwrite the store,
+    MissingExtra where a format needs a package, NotWritable.
     """
     if form not in FORMATS:
         raise UsageError(f"There is no format “{form}” here.", f"Formats: {', '.join(FORMATS)}.")
@@ -40,6 +42,10 @@ def export(store: str | Path, folder: str | Path, *, form: str = "csv", names: I
         if name not in NAMES:
             raise UsageError(f"There is no table “{name}”.", f"Tables: {', '.join(NAMES)}.")
     place = Path(folder)
+    for name in ("corpus.xlsx",) if form == "xlsx" else (f"{name}.{form}" for name in wanted):
+        spare(place / name, *parts(store))
+    for name in ("data_dictionary.csv", "datapackage.json"):
+        spare(place / name, *parts(store))
     with Store(store) as kept:
         chosen = [table for name, table in tables(kept).items() if name in wanted]
         try:

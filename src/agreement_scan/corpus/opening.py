@@ -22,6 +22,11 @@ _PATIENCE = 120.0  # seconds that one waits while another writes
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_MISMATCH)
 
 
+def parts(path: str | Path) -> list[str]:
+    """All files that may be of a store: none of them is to be overwritten."""
+    return [f"{path}{end}" for end in ("", *BESIDE)]
+
+
 def is_begun(path: Path) -> bool:
     """Whether there is a file with something in it; an empty one is what a run leaves that was ended before its first word."""
     try:

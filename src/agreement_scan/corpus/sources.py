@@ -18,7 +18,7 @@ from typing import Any
 
 from ..errors import MissingExtra, MissingInput, UsageError
 from ..readers import Limits
-from .opening import BESIDE
+from .opening import parts
 
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 # Beside the drafts in a folder there is often data about them; none of it is a draft.
@@ -103,7 +103,7 @@ def walk(inputs: Iterable[str], *, text_column: str | None = None, id_column: st
     """
     inputs = list(inputs)
     require(inputs)
-    own = {f"{without.resolve()}{end}" for end in ("", *BESIDE)} if without is not None else set()
+    own = set(parts(without.resolve())) if without is not None else set()
     for given in inputs:
         if os.path.isdir(given):
             yield from (item for item in _folder(Path(given)) if item.path not in own)
