@@ -11,8 +11,7 @@ import typer
 from ..errors import UsageError
 from ..model import STDIN
 from ..outputs import files_of, spare
-from .output import write
-from .scan_command import _rendering
+from .output import rendering, write
 from .settings import gathered
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def compare(
         compared = room.compare_options(old, options)
     else:
         compared = room.compare_tracked_changes(_bytes(old), options, name=STDIN if old == "-" else PurePath(old).name)
-    write(render(compared, chosen, **_rendering(verbose, width, no_color or output not in (None, "-"), redact)), output)
+    write(render(compared, chosen, **rendering(verbose, width, no_color or output not in (None, "-"), redact)), output)
     return 1 if fail_on is not None and fails(compared, fail_on.value) else 0
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from ..errors import NotWritable
 
@@ -63,3 +65,14 @@ def _mode(path: Path) -> int:
 def is_terminal() -> bool:
     """Whether standard output is a terminal that wants colour (NO_COLOR is honoured)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def rendering(verbose: int, width: int | None, plain: bool, redact: bool) -> dict[str, Any]:
+    """How a report or comparison is laid out: ``width`` as asked or as the terminal is, colour and its encoding unless ``plain``."""
+    return {
+        "verbose": verbose,
+        "width": width or min(120, shutil.get_terminal_size((100, 24)).columns),
+        "color": is_terminal() and not plain,
+        "encoding": (sys.stdout.encoding or "utf-8") if not plain else "utf-8",
+        "redact": redact,
+    }

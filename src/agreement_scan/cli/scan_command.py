@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import UsageError
 from ..model import STDIN
 from ..outputs import files_of, spare
-from .output import is_terminal, write
+from .output import rendering, write
 from .settings import gathered
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def scan(
         write(copies.render(report, chosen, source if isinstance(source, bytes) else Path(draft).read_bytes(), options, redact=redact), output)
     else:
         pictures = _pictures(report, source, options.password) if pages else {}
-        write(render(report, chosen, **_rendering(verbose, width, no_color or (output not in (None, "-")), redact), fail_on=fail_on.value if fail_on else "", pages=pictures), output)
+        write(render(report, chosen, **rendering(verbose, width, no_color or (output not in (None, "-")), redact), fail_on=fail_on.value if fail_on else "", pages=pictures), output)
     if not quiet and report.run.profile_proposed and chosen != "terminal":
         typer.echo(f"Profile proposed from the text: {report.run.profile} (choose another with --profile).", err=True)
     return 1 if fail_on is not None and fails(report, fail_on.value) else 0
@@ -91,19 +91,6 @@ def _guessed(output: str | None) -> str | None:
     if suffix in (".pdf", ".docx"):
         raise UsageError(f"A {suffix} can be a brief or a copy of the draft.", f"Choose --format brief{suffix.replace('.', '-')} or annotated{suffix.replace('.', '-')}.")
     return SUFFIXES.get(suffix)
-
-
-def _rendering(verbose: int, width: int | None, plain: bool, redact: bool) -> dict[str, Any]:
-    import shutil
-    import sys
-
-    return {
-        "verbose": verbose,
-        "width": width or min(120, shutil.get_terminal_size((100, 24)).columns),
-        "color": is_terminal() and not plain,
-        "encoding": (sys.stdout.encoding or "utf-8") if not plain else "utf-8",
-        "redact": redact,
-    }
 
 
 def _pictures(report: Report, source: str | bytes, password: str | None) -> dict[int, tuple[str, bytes]]:
