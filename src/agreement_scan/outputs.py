@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from .errors import UsageError
@@ -9,7 +10,7 @@ from .errors import UsageError
 
 def spare(output: str | Path | None, *inputs: str | Path | None) -> None:
     """Raises UsageError where the output is one of the inputs, however both are written: what is read is never overwritten."""
-    if output is None or output == "-" or (Path(output).exists() and not Path(output).is_file()):  # a device or pipe loses nothing
+    if output is None or output == "-" or (os.path.exists(output) and not os.path.isfile(output)):  # a device or pipe loses nothing
         return
     for given in inputs:
         if given is not None and given != "-" and same(output, given):

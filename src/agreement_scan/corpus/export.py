@@ -55,7 +55,7 @@ def export(store: str | Path, folder: str | Path, *, form: str = "csv", names: I
             package = datapackage([(t, p.name, form, h, size) for t, p, h, size in written], kept.settings(), kept.counts())
             packed = _whole(place / "datapackage.json", lambda p: p.write_bytes(package))
         except OSError as error:
-            raise NotWritable(f"The tables cannot be written: {error.strerror or error}.", "Choose another folder with -o.") from None
+            raise _unwritten(error) from None
     return list(dict.fromkeys([*(p for _, p, _, _ in written), described[0], packed[0]]))
 
 
@@ -147,6 +147,7 @@ def _workbook(chosen: list[Table], place: Path) -> list[tuple[Table, Path, str, 
     """One workbook, one sheet a table, a last sheet with the dictionary."""
     try:
         import xlsxwriter
+        import xlsxwriter.exceptions
     except ImportError:
         raise _missing("XLSX", "xlsxwriter") from None
 
@@ -170,8 +171,15 @@ def _workbook(chosen: list[Table], place: Path) -> list[tuple[Table, Path, str, 
                         elif value is not None:
                             sheet.write(number, at, value)
 
-    path, digest, size = _whole(place / "corpus.xlsx", write)
+    try:
+        path, digest, size = _whole(place / "corpus.xlsx", write)
+    except xlsxwriter.exceptions.FileCreateError as error:  # the system's error, wrapped
+        raise _unwritten(error) from None
     return [(t, path, digest, size) for t in chosen]
+
+
+def _unwritten(error: Any) -> NotWritable:
+    return NotWritable(f"The tables cannot be written: {getattr(error, 'strerror', None) or error}.", "Choose another folder with -o.")
 
 
 def _missing(what: str, package: str) -> MissingExtra:

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import UsageError
 from .pax import sheet_rows
+from .sources import visible
 from .store import Store
 
 
@@ -36,7 +37,7 @@ def join(store: str | Path, table: str | Path, *, on: str, to: str = "") -> dict
             else:
                 used.add(found)
                 joined[d["name"]] = rows[found]
-        kept.annotate(f"join {path.name}", joined)
+        kept.annotate(f"join {visible(path.name)}", joined)
     return {"rows": len(rows), "joined": len(joined), "unmatched": unmatched, "unused": sorted(rows.keys() - used)}
 
 

@@ -40,8 +40,8 @@ def is_marked(path: Path) -> bool:
 
     Raises MissingInput for a file that is not there or may not be opened, WrongFormat for one that is no SQLite file.
     """
-    if path.is_dir():
-        raise WrongFormat(f"“{path.name}” is a folder, not a store.", "Give the file that batch --store wrote.")
+    if os.path.isdir(path):
+        raise WrongFormat(f"“{path.name or path}” is a folder, not a store.", "Give the file that batch --store wrote.")
     try:
         with path.open("rb") as file:
             head = file.read(100)
@@ -62,9 +62,9 @@ def reading(path: Path) -> str:
     left in a store is undone first, which is for SQLite to do. Raises what :func:`is_marked` raises.
     """
     marked, whole = is_marked(path), path.resolve()
-    if marked and Path(f"{whole}-journal").exists():
+    if marked and os.path.exists(f"{whole}-journal"):
         return f"{whole.as_uri()}?mode=rw"
-    alone = not Path(f"{whole}-wal").exists() and not (marked and os.access(whole.parent, os.W_OK))
+    alone = not os.path.exists(f"{whole}-wal") and not (marked and os.access(whole.parent, os.W_OK))
     return f"{whole.as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
 
 
@@ -91,7 +91,8 @@ def trouble(path: Path, error: sqlite3.Error, *, writing: bool) -> AgreementScan
         kind: type[AgreementScanError] = NotWritable if writing else UnreadableInput
         return kind(f"The store “{path.name}” is held by another program: {error}.", "Wait until it has ended, and run the same command again.")
     if writing:
-        return NotWritable(f"The store “{path.name}” cannot be written: {error}.", "What was finished is kept; make room and run the same command again.")
+        way = "check the permissions or choose another place" if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY) else "make room and run the same command again"
+        return NotWritable(f"The store “{path.name}” cannot be written: {error}.", f"What was finished is kept; {way}.")
     return UnreadableInput(f"The store “{path.name}” cannot be read: {error}.", "Check its permissions and those of its folder, or read a copy of it together with the files beside it.")
 
 

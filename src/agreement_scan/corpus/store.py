@@ -8,6 +8,8 @@ else is known of a name. There is no clock in it: the same corpus gives the same
 from __future__ import annotations
 
 import json
+import math
+import os
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator
@@ -41,8 +43,8 @@ class Store:
 
     def __init__(self, path: str | Path, *, write: bool = False, create: bool = False) -> None:
         self.path, self.writes = Path(path), write or create
-        fresh = create and not self.path.is_dir() and not opening.is_begun(self.path)
-        if fresh and not self.path.parent.is_dir():
+        fresh = create and not os.path.isdir(path) and not opening.is_begun(self.path)
+        if fresh and not os.path.isdir(self.path.parent):
             raise NotWritable(f"There is no folder for “{self.path.name}”.", "Create the folder first.")
         marked = fresh or opening.is_marked(self.path)
         if self.writes and not marked:  # what does not say at its head what it is, is asked without being touched
@@ -140,11 +142,11 @@ class Store:
         """Says which documents the corpus has and with which settings they are wanted; some hundred in one transaction."""
         key, rest = settings["key"], iter(items)
         with self.transaction() as base:
-            base.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (key, _dumped(settings)))
+            base.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (key, _text(settings)))
         while some := list(islice(rest, 500)):
             with self.transaction() as base:
                 base.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", [(i.name, i.key, key) for i in some])
-                known = [(i.name, _dumped(i.metadata)) for i in some if i.metadata]
+                known = [(i.name, _text(_tabular(i.metadata))) for i in some if i.metadata]
                 base.executemany("INSERT OR REPLACE INTO metadata VALUES (?, 'table', ?)", known)
 
     def prune(self, names: Collection[str]) -> None:
@@ -169,7 +171,7 @@ class Store:
         """Metadata of documents by name, under the name of where it comes from; replaces what that source said before."""
         with self.transaction() as base:
             base.execute("DELETE FROM metadata WHERE source = ?", (source,))
-            base.executemany("INSERT INTO metadata VALUES (?, ?, ?)", [(name, source, _dumped(data)) for name, data in rows.items()])
+            base.executemany("INSERT INTO metadata VALUES (?, ?, ?)", [(name, source, _text(_tabular(data))) for name, data in rows.items()])
 
     def documents(self, *, names_only: bool = False) -> Iterator[dict[str, Any]]:
         """Every document by name: ``name``, ``document``, ``settings``, ``metadata`` and its ``record``, None while pending."""
@@ -247,3 +249,14 @@ class Store:
 
 def _dumped(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=False, separators=(",", ":"))
+
+
+def _tabular(metadata: dict[str, Any]) -> dict[str, Any]:
+    """Metadata that every table can hold: no number is left out of bounds or is none, as JSON and Parquet allow."""
+    finite = {k: v for k, v in metadata.items() if not isinstance(v, float) or math.isfinite(v)}
+    return {k: str(v) if isinstance(v, int) and not -(2**63) <= v < 2**63 else v for k, v in finite.items()}
+
+
+def _text(data: Any) -> str:
+    """As text that every database takes: halves of characters, which JSON may spell, become question marks."""
+    return _dumped(data).encode("utf-8", "replace").decode()
