@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from dataclasses import dataclass, fields, replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from .errors import BadConfiguration, UsageError
 
 CONFIG_NAMES = ("agreement-scan.toml", ".agreement-scan.toml")
 ENVIRONMENT = "AGREEMENT_SCAN_"
+BESIDE = ("debug",)  # variables that are no option of a scan
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def gather(flags: dict[str, Any], folder: Path | None = None) -> tuple[Options, 
             if key == "catalogue":
                 value = str(path.parent / value)  # the file names a folder beside itself, wherever the command is given
             options, origin[key] = replace(options, **{key: value}), path.name
+    _known_variables(names)
     for name in sorted(names):
         value = os.environ.get(ENVIRONMENT + name.upper())
         if value is not None:
@@ -72,6 +75,15 @@ def gather(flags: dict[str, Any], folder: Path | None = None) -> tuple[Options, 
         if value is not None and name in names:
             options, origin[name] = replace(options, **{name: value}), "flag"
     return check(options, flags=True), origin
+
+
+def _known_variables(names: set[str]) -> None:
+    """Raises BadConfiguration for a variable that nobody reads: it is a slip of the pen, and what it asks for would not be done."""
+    known = sorted(ENVIRONMENT + n.upper() for n in (*names, *BESIDE))
+    for variable in sorted(os.environ):
+        if variable.startswith(ENVIRONMENT) and variable not in known:
+            near = get_close_matches(variable, known, 1, 0.8)
+            raise BadConfiguration(f"{variable}: unknown setting in the environment.", f"{f'Did you mean {near[0]}? ' if near else ''}Known settings: {', '.join(known)}.")
 
 
 def find_config(folder: Path) -> Path | None:

@@ -135,3 +135,34 @@ def test_frequency_is_measured_on_development_drafts_alone(ask, checkout, monkey
     assert ask("annotations", "frequency")[0] == 0
     assert seen == [TEXT]
     assert (checkout / "languages/en/frequency.toml").read_text().endswith("[share]\nchild = 0.25\n")
+
+
+def test_no_command_overwrites_what_it_reads(ask, checkout, capfd):
+    gold, text = checkout / "annotations/gold/one.json", checkout / "corpora/drafts/one.txt"
+    assert ask("annotations", "export", "--to", "doccano", "--out", checkout / "out")[0] == 0
+    assert ask("annotations", "import", checkout / "out", "--from", "doccano", "--out", checkout / "out")[0] == 0  # labels beside the export: nothing is lost
+    (tool,) = (checkout / "out").glob("*.jsonl")
+    evaluate = ("evaluate", "--detector", "rules", "--resamples", 20)
+    assert ask(*evaluate, "-f", "json", "-o", checkout / "run.json")[0] == 0
+    before = {p: p.read_bytes() for p in (gold, text, tool, checkout / "run.json")}
+    refused = [
+        ("annotations", "agreement", "--resamples", 20, "-o", checkout / "annotations/readings/a/one.json"),
+        ("annotations", "import", tool, "--from", "decisions", "--out", tool),
+        ("annotations", "standoff", text.parent, "--make", gold.parent, "--out", gold),
+        (*evaluate, "-o", gold), (*evaluate, "-o", text), (*evaluate, "--against", checkout / "run.json", "-o", checkout / "run.json"),
+    ]  # fmt: skip
+    for arguments in refused:
+        code, _, err = ask(*arguments)
+        assert code == 2 and "would overwrite" in err, arguments
+    assert run(["annotations", "sample", str(text.parent), "-o", str(text)]) == 2
+    assert "would overwrite" in capfd.readouterr().err
+    assert before == {p: p.read_bytes() for p in before}
+
+
+def test_an_export_that_leads_to_the_labels_is_refused(ask, checkout):
+    assert ask("annotations", "export", "--to", "csv", "--out", checkout / "out")[0] == 0
+    for made in [p for p in (checkout / "out").rglob("*") if p.is_file()]:
+        made.unlink()
+        made.hardlink_to(checkout / "annotations/gold/one.json")
+    code, _, err = ask("annotations", "export", "--to", "csv", "--out", checkout / "out")
+    assert code == 2 and "would overwrite “one.json”" in err

@@ -96,6 +96,24 @@ def test_configuration_file_environment_and_flag(tmp_path):
     assert run("scan", TEXT, cwd=tmp_path).returncode == 5
 
 
+@pytest.mark.parametrize("command", [("scan", TEXT), ("explain", "release.unconditional", TEXT), ("compare", TEXT, TEXT), ("batch", TEXT, "-s", "s.sqlite")])
+def test_a_wrong_profile_is_bad_configuration_where_it_was_configured_and_usage_where_it_was_typed(command, tmp_path):
+    done = run(*command, cwd=tmp_path, env={"AGREEMENT_SCAN_PROFILE": "foo"})
+    assert done.returncode == 5 and "AGREEMENT_SCAN_PROFILE: There is no profile “foo”" in done.stderr.decode()
+    (tmp_path / "agreement-scan.toml").write_text('profile = "foo"\n')
+    done = run(*command, cwd=tmp_path)
+    assert done.returncode == 5 and "agreement-scan.toml: There is no profile “foo”" in done.stderr.decode() and "ceasefire" in done.stderr.decode()
+    assert run(*command, "--profile", "bar", cwd=tmp_path).returncode == 2
+    assert not (tmp_path / "s.sqlite").exists()
+
+
+def test_a_variable_that_nobody_reads_is_an_error_that_names_the_nearest(tmp_path):
+    done = run("scan", TEXT, cwd=tmp_path, env={"AGREEMENT_SCAN_PROFIL": "mandate"})
+    assert done.returncode == 5 and "AGREEMENT_SCAN_PROFIL: unknown setting" in done.stderr.decode()
+    assert "Did you mean AGREEMENT_SCAN_PROFILE?" in done.stderr.decode()
+    assert run("scan", TEXT, cwd=tmp_path, env={"AGREEMENT_SCAN_DEBUG": "1", "AGREEMENT_SCAN_MODEL": "off"}).returncode == 0
+
+
 def test_own_catalogue_is_laid_over_the_shipped_one(tmp_path):
     folder = tmp_path / "own" / "provisions" / "release"
     folder.mkdir(parents=True)
@@ -154,3 +172,13 @@ def test_what_was_piped_in_is_named_by_no_path_in_the_next_step():
     done = run("scan", "-", stdin=b"Neither Party shall use schools for military purposes unless operational necessity so requires.\n")
     assert done.returncode == 0
     assert done.stdout.decode().rstrip().endswith("agreement-scan scan - -o report.html")
+
+
+@pytest.mark.parametrize("command", [("provisions", "codebook"), ("provisions", "coverage", "-f", "csv"), ("scan", TEXT), ("explain", "release.unconditional", TEXT), ("compare", TEXT, TEXT)])
+def test_no_command_overwrites_the_catalogue_it_reads(command, tmp_path):
+    own = tmp_path / "own" / "provisions" / "release" / "unconditional.toml"
+    own.parent.mkdir(parents=True)
+    own.write_bytes(words := (ROOT / "src/agreement_scan/catalogue/provisions/release/unconditional.toml").read_bytes())
+    done = run(*command, "--catalogue", "own", "-o", "own/provisions/release/unconditional.toml", cwd=tmp_path)
+    assert done.returncode == 2 and b"would overwrite" in done.stderr
+    assert own.read_bytes() == words

@@ -14,7 +14,7 @@ LAYERS = [
     {"errors"},
     {"model"},
     {"comparison"},
-    {"resources", "options"},
+    {"resources", "options", "outputs"},
     {"readers", "languages", "catalogue"},
     {"structure"},
     {"rules"},
@@ -70,6 +70,19 @@ def test_imports_point_one_way(path):
             assert RANK[room] <= RANK[here], f"{here} imports {room}"
         if here == "reports" and room in RANK:
             assert room in {"reports", "model", "comparison", "errors"}, f"reports imports {room}"
+
+
+def test_no_module_imports_a_private_name_of_another():
+    """A leading underscore says that nobody else relies on it; modules may be private (``reports/_text``), what they give is not."""
+    private = [
+        f"{path.relative_to(SOURCE)}:{node.lineno} {name.name}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+        if name.name.startswith("_") and not name.name.startswith("__")
+    ]
+    assert private == []
 
 
 def modules_naming(name: str):

@@ -1,5 +1,7 @@
 """A batch from input to export: nothing lost, nothing doubled, the same bytes however it was run."""
 
+import json
+import math
 import os
 import random
 import signal
@@ -16,7 +18,7 @@ from agreement_scan.corpus.export import export
 from agreement_scan.corpus.runner import parse_shard, run
 from agreement_scan.corpus.sources import walk
 from agreement_scan.corpus.store import Store
-from agreement_scan.errors import NotWritable, UsageError
+from agreement_scan.errors import NotWritable, UsageError, WrongFormat
 
 linux = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="counts processes in /proc")
 
@@ -236,14 +238,14 @@ def test_two_inputs_of_one_name_are_refused(tmp_path):
 
 def test_a_file_that_is_no_store_is_refused(tmp_path):
     (tmp_path / "s.sqlite").write_text("this is no store " * 100)
-    with pytest.raises(UsageError, match="not a store"):
+    with pytest.raises(WrongFormat, match="not a store"):
         Store(tmp_path / "s.sqlite")
     other = sqlite3.connect(tmp_path / "o.sqlite")
     other.execute("CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)")
     other.execute("INSERT INTO about VALUES ('format', 'another')")
     other.commit()
     other.close()
-    with pytest.raises(UsageError, match="another version"):
+    with pytest.raises(WrongFormat, match="another version"):
         Store(tmp_path / "o.sqlite")
 
 
@@ -310,7 +312,7 @@ def test_a_table_is_scanned_row_by_row_with_its_metadata(tmp_path):
 def test_a_store_without_a_result_takes_none_away(scanned, tmp_path):
     folder, _ = scanned
     run([str(folder)], str(tmp_path / "whole.sqlite"), PLAIN)
-    with Store(tmp_path / "whole.sqlite") as kept:
+    with Store(tmp_path / "whole.sqlite", write=True) as kept:
         before = kept.counts()
         with Store(tmp_path / "begun.sqlite", create=True) as begun:
             begun.enlist((item.keyed() for item in walk([str(folder)])), {**work.settings(PLAIN), "key": "other settings"})
@@ -329,3 +331,72 @@ def test_a_store_among_the_drafts_is_no_draft(tmp_path):
 def test_pruning_by_a_share_is_refused(tmp_path):
     with pytest.raises(UsageError):
         run([str(tmp_path)], str(tmp_path / "s.sqlite"), PLAIN, prune=True, shard="1/2")
+
+
+def test_metadata_that_json_can_spell_and_tables_cannot_hold(tmp_path):
+    """Halves of characters, numbers beyond all bounds and none at all: stored, exported in every format, drawn."""
+    rows = [{"id": "\ud800", "text": DRAFTS[0].read_text(), "half\udfff": "\ud800", "big": 10**400, "long": 2**70, "nan": math.nan, "far": math.inf}, {"id": "b", "text": "", "big": 1.5, "long": 1}]
+    (tmp_path / "t.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows))
+    store = tmp_path / "s.sqlite"
+    assert run([str(tmp_path / "t.jsonl")], str(store), PLAIN).scanned == 1
+    with Store(store) as kept:
+        known = next(d["metadata"] for d in kept.documents() if d["name"] != "t.jsonl/b")
+    assert known == {"id": "?", "half?": "?", "big": str(10**400), "long": str(2**70)}
+    for form, package in (("csv", "csv"), ("jsonl", "json"), ("parquet", "pyarrow"), ("xlsx", "xlsxwriter")):
+        pytest.importorskip(package)
+        assert exported(store, tmp_path, form)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_a_batch_that_is_stopped_leaves_one_whole_file(stop, tmp_path):
+    folder, store = drafts(tmp_path / "d", 40), tmp_path / "s.sqlite"
+    command = [sys.executable, "-m", "agreement_scan", "batch", str(folder), "-s", str(store), "--model", "off", "-j", "1"]
+    child = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    began = time.monotonic()
+    while time.monotonic() - began < 120:
+        time.sleep(0.02)
+        if store.exists() and store.stat().st_size:
+            with Store(store) as kept:
+                if kept.counts()["scanned"]:
+                    break
+    child.send_signal(stop)
+    said = child.communicate(timeout=60)[1]
+    assert child.returncode == 130 and said.rstrip().endswith("Stopped.")
+    assert [p.name for p in tmp_path.glob("s.sqlite*")] == ["s.sqlite"]
+    with Store(store) as kept:
+        assert 0 < kept.counts()["scanned"] < 40
+
+
+def test_batches_into_one_store_at_once(tmp_path):
+    folder, store = drafts(tmp_path / "d", 4), tmp_path / "s.sqlite"
+    command = [sys.executable, "-m", "agreement_scan", "batch", str(folder), "-s", str(store), "--model", "off", "-q"]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
+    assert [(child.communicate(timeout=120)[1], child.returncode) for child in both] == [(b"", 0)] * 2
+    with Store(store) as kept:
+        assert kept.counts() == {"scanned": 4, "errors": 0, "pending": 0}
+
+
+def test_no_room_for_a_store_or_its_tables(scanned, tmp_path):
+    """A limit on the size of files stands for a full disk."""
+    resource = pytest.importorskip("resource")
+    command = [sys.executable, "-m", "agreement_scan"]
+    folder, whole = scanned
+
+    def asked(*arguments, room=60_000):
+        return subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, timeout=120, check=False, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)))
+
+    for arguments in (["batch", folder, "-s", tmp_path / "s.sqlite", "--model", "off", "-q"], ["corpus", "merge", whole, "-s", tmp_path / "m.sqlite"]):
+        done = asked(*arguments)
+        assert done.returncode == 7 and "cannot be written" in done.stderr
+    for form in ("csv", "jsonl", "parquet", "xlsx"):
+        done = asked("export", whole, "-o", tmp_path / form, "-f", form, room=3000)
+        assert done.returncode == 7 and "The tables cannot be written" in done.stderr, (form, done.stderr)
+    assert run([str(folder)], str(tmp_path / "s.sqlite"), PLAIN).wanted == 6
+
+
+def test_a_name_too_long_for_the_system(scanned, tmp_path):
+    from agreement_scan.cli.app import run as command
+
+    long, store = str(tmp_path / ("x" * 300)), str(scanned[1])
+    asked = (["batch", str(DRAFTS[0]), "-s", long], 7), (["corpus", "status", long], 3), (["export", store, "-o", long], 7), (["corpus", "duplicates", store, "-o", long], 7), (["corpus", "join", store, long, "--on", "a"], 3)
+    assert [command(arguments) for arguments, _ in asked] == [code for _, code in asked]

@@ -1,6 +1,7 @@
 """The commands as a user meets them."""
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -74,3 +75,50 @@ def test_batch_in_a_process_of_its_own_writes_plain_lines(tmp_path):
     assert done.stderr.endswith("2 scanned, 0 finished before, 1 errors (1 empty)\n")
     quiet = subprocess.run([*command, "--quiet"], capture_output=True, text=True, timeout=300, check=True, env=dict(os.environ))
     assert quiet.stdout == quiet.stderr == ""
+
+
+@pytest.mark.parametrize("written", ["s.sqlite", "./s.sqlite", "link", "hard", "s.sqlite-wal"])
+@pytest.mark.parametrize("arguments", [["duplicates", "s.sqlite", "-o"], ["clauses", "s.sqlite", "-o"], ["compare-pax", "s.sqlite", "-o"], ["compare-pax", "s.sqlite", "-d"]], ids=" ".join)
+def test_no_output_overwrites_the_store(arguments, written, scanned, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(scanned[1], "s.sqlite")
+    os.symlink("s.sqlite", "link")
+    os.link("s.sqlite", "hard")
+    before = (tmp_path / "s.sqlite").read_bytes()
+    assert run(["corpus", *arguments, written]) == 2
+    assert "would overwrite" in capsys.readouterr().err
+    assert (tmp_path / "s.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("long.csv", ["export", "{}", "-o", "."]),
+        ("corpus.xlsx", ["export", "{}", "-o", ".", "-f", "xlsx"]),
+        ("datapackage.json", ["export", "{}", "-o", "."]),
+        ("data_dictionary.csv", ["export", "{}", "-o", "."]),
+        ("heat-map.svg", ["corpus", "plots", "{}", "-o", "."]),
+        ("corpus.html", ["corpus", "plots", "{}", "-o", "."]),
+        ("t.csv", ["corpus", "join", "{}", "./t.csv", "--on", "a"]),
+        ("t.csv", ["corpus", "import-pax", "{}", "./t.csv"]),
+    ],
+)
+def test_a_store_with_the_name_of_an_output_is_left_alone(name, arguments, scanned, tmp_path, monkeypatch, capsys):
+    pytest.importorskip("matplotlib")
+    monkeypatch.chdir(tmp_path)
+    shutil.copy(scanned[1], name)
+    before = (tmp_path / name).read_bytes()
+    assert run([a.replace("{}", name) for a in arguments]) == 2
+    assert "would overwrite" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == [name] and (tmp_path / name).read_bytes() == before
+
+
+def test_the_two_outputs_of_one_command_are_two_files(scanned, tmp_path, capsys):
+    assert run(["corpus", "compare-pax", str(scanned[1]), "-o", str(tmp_path / "a.csv"), "-d", str(tmp_path / "x/../a.csv")]) == 2
+    assert "would overwrite" in capsys.readouterr().err and not list(tmp_path.iterdir())
+
+
+def test_plots_that_cannot_be_written_are_said(scanned, tmp_path, capsys):
+    pytest.importorskip("matplotlib")
+    (tmp_path / "file").touch()
+    assert run(["corpus", "plots", str(scanned[1]), "-o", str(tmp_path / "file")]) == 7

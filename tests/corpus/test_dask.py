@@ -26,7 +26,7 @@ def test_a_cluster_whose_worker_is_killed_gives_the_same_bytes(scanned, tmp_path
             # in mid-run: once the first document is in the store, while others are under way or wait
             for _ in range(3000):
                 time.sleep(0.02)
-                if store.exists():
+                if store.exists() and store.stat().st_size:
                     with Store(store) as kept:
                         if kept.counts()["scanned"] >= 1:
                             break

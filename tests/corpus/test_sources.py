@@ -2,12 +2,13 @@
 
 import json
 import os
+from pathlib import Path
 
 import pytest
 from small import zipped
 
 from agreement_scan.corpus.sources import left_aside, visible, walk
-from agreement_scan.errors import MissingInput, UsageError
+from agreement_scan.errors import DamagedInput, MissingInput, UsageError
 
 
 def found(*inputs, **columns):
@@ -89,3 +90,57 @@ def test_parquet_rows_are_documents(tmp_path):
 def test_a_csv_in_an_old_encoding_is_read(tmp_path):
     (tmp_path / "t.csv").write_bytes("id,text\n1,Québec\n".encode("cp1252"))
     assert found(tmp_path / "t.csv")["t.csv/1"].load() == "Québec".encode()
+
+
+def test_a_folder_that_cannot_be_opened_is_an_error_row(tmp_path, monkeypatch):
+    (tmp_path / "in" / "locked").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text("a")
+    (tmp_path / "in" / "z.txt").write_text("z")
+    opened, looked = os.scandir, os.stat
+
+    def scandir(path):
+        if str(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path)
+
+    def look(path, *rest, **more):
+        if str(path).endswith("z.txt"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return looked(path, *rest, **more)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    monkeypatch.setattr(os, "stat", look)
+    items = list(walk([str(tmp_path / "in")]))
+    assert [(i.name, i.problem) for i in items] == [
+        ("in/a.txt", None), ("in/locked", ("missing", "The folder cannot be opened (Permission denied).")), ("in/z.txt", None)
+    ]  # fmt: skip
+    assert [i.name for i in walk([str(tmp_path / "in" / "locked")])] == ["locked"]
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.jsonl", "t.parquet"])
+def test_a_table_that_cannot_be_read_is_unreadable_input(name, tmp_path, monkeypatch):
+    (tmp_path / name).write_bytes(b"PAR1 but no more")
+    if name == "t.parquet":
+        pytest.importorskip("pyarrow")
+        with pytest.raises(DamagedInput):
+            list(walk([str(tmp_path / name)]))
+
+    def refuse(self, *rest, **more):
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(MissingInput, match="Permission denied"):
+        list(walk([str(tmp_path / name)]))
+
+
+def test_text_as_bytes_and_no_text_at_all(tmp_path):
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet
+
+    pyarrow.parquet.write_table(pa.table({"id": [1, 2], "text": [b"Article 1", None]}), tmp_path / "t.parquet")
+    assert [i.data for i in walk([str(tmp_path / "t.parquet")])] == [b"Article 1", b""]
+
+
+def test_unicode_text_of_a_spreadsheet_is_read(tmp_path):
+    (tmp_path / "t.tsv").write_bytes("id\ttext\n1\tpäix\n".encode("utf-16"))
+    assert [(i.name, i.data.decode()) for i in walk([str(tmp_path / "t.tsv")])] == [("t.tsv/1", "päix")]

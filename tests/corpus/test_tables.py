@@ -288,6 +288,11 @@ def test_a_file_that_is_not_pax_is_refused(copied, tmp_path):
         import_pax(copied, tmp_path / "x.csv")
 
 
+def test_an_agreement_id_without_bounds_is_none(copied, tmp_path):
+    (tmp_path / "p.jsonl").write_text('{"AgtId": 1e999, "GCh": 1}\n{"AgtId": "nan"}\n{"AgtId": 7, "GCh": "inf"}\n')
+    assert [(a["AgtId"], "GCh" in a) for a in read_pax(tmp_path / "p.jsonl")] == [(7, False)]
+
+
 def test_wilson_interval():
     low, high = wilson(8, 10)  # Brown, Cai and DasGupta 2001 give 0.49 and 0.94
     assert (round(low, 2), round(high, 2)) == (0.49, 0.94)

@@ -187,3 +187,12 @@ def test_a_page_without_its_picture_says_so():
     assert written.count('<svg class="facsimile"') == 1 and written.count("No picture of this page") == 1
     assert written.index('id="page-2"') < written.index("No picture of this page")
     assert "No picture" not in render(made, "html").decode("utf-8")
+
+
+def test_a_merge_overwrites_none_of_its_files(decided, tmp_path, monkeypatch, capsys):
+    (tmp_path / "ana.json").write_bytes(before := (decided / "decisions.json").read_bytes())
+    monkeypatch.chdir(tmp_path)
+    for written in ("ana.json", "./ana.json", str(tmp_path / "ana.json")):
+        assert run(["review", "merge", "ana.json", str(decided / "decisions.json"), "-o", written]) == 2
+        assert "would overwrite" in capsys.readouterr().err
+    assert (tmp_path / "ana.json").read_bytes() == before

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from ..errors import NotWritable, UsageError
+from ..outputs import files_of, spare
 from .output import write
 
 app = typer.Typer(help="The labelled data: validate, agreement, export, import, sample, standoff.", no_args_is_help=True, rich_markup_mode=None)
@@ -84,6 +85,7 @@ def agreement(
     check_layout(layout)
     place = data.checkout(root)
     chosen = [Path(f) for f in folders] if folders else sorted((place / "annotations" / "readings").glob("*"))
+    spare(output, *(p for folder in chosen for p in files_of(folder, "*.json")))
     result = measure(place, chosen, list(load_catalogue(None).provisions), resamples)
     if layout == "json":
         write(dumped(result), output)
@@ -145,14 +147,18 @@ def export(
     from ..annotation import data, exchange
 
     place = data.checkout(root)
-    drafts = [d for d in data.folder_drafts(place, Path(folder) if folder else place / "annotations" / "gold") if not split or d.split == split]
+    labels = Path(folder) if folder else place / "annotations" / "gold"
+    drafts = [d for d in data.folder_drafts(place, labels) if not split or d.split == split]
     files = exchange.dump(drafts, to)
-    _write_files(Path(out), files)
+    _write_files(Path(out), files, [*files_of(labels, "*.json"), *(data.text_path(place, d.name) for d in drafts)])
     typer.echo(f"{len(drafts)} drafts, {sum(len(d.labels) for d in drafts)} labels, {len(files)} files in {Path(out).name}.")
     return 0
 
 
-def _write_files(folder: Path, files: dict[str, bytes]) -> None:
+def _write_files(folder: Path, files: dict[str, bytes], inputs: list[Path]) -> None:
+    """Writes all files, or none where one of them would overwrite an input."""
+    for name in files:
+        spare(folder / name, *inputs)
     for name, content in files.items():
         path = folder / name
         try:
@@ -173,7 +179,9 @@ def bring_in(
     from ..annotation import exchange
 
     files = exchange.read_files(Path(source))
+    inputs = [Path(source), *files_of(source)]
     if format == "decisions":
+        spare(out, *inputs)
         return _decisions(files, out)
     from ..annotation import data
 
@@ -184,7 +192,7 @@ def bring_in(
         if known.is_file():
             text = known.read_text(encoding="utf-8")
             exchange.verify(text, 0, len(text), draft.text, f"{draft.name} (its whole text)")
-    _write_files(Path(out), {f"{d.name}.json": exchange.label_file(d) for d in drafts})
+    _write_files(Path(out), {f"{d.name}.json": exchange.label_file(d) for d in drafts}, inputs)
     typer.echo(f"{len(drafts)} drafts, {sum(len(d.labels) for d in drafts)} labels in {Path(out).name}.")
     return 0
 
@@ -219,6 +227,7 @@ def sample(
     from ..scan import interpret
 
     paths = sorted({p for d in drafts for p in (sorted(Path(d).glob("*")) if Path(d).is_dir() else [Path(d)]) if p.suffix != ".json"})
+    spare(output, *paths)
     proposals = []
     for path in paths:
         understood = interpret(read(path), Options(model="off"))
@@ -249,6 +258,7 @@ def standoff(
     if not folder.is_dir():
         raise UsageError(f"There is no folder “{folder}”.", "Name the folder that holds the texts.")
     if make is not None:
+        spare(out, *files_of(texts), *files_of(make))
         made = [data.read_draft(folder / f"{p.stem}.txt", p) for p in sorted(Path(make).glob("*.json"))]
         write("".join(f"{line}\n" for d in made for line in so.lines_of(d, annotator)).encode("utf-8"), out)
         return 0
@@ -263,5 +273,5 @@ def standoff(
         if missing:
             typer.echo(f"{path.name}: no text in {folder.name} for {', '.join(missing)}")
         if out is not None:
-            _write_files(Path(out), {f"{d.name}.json": exchange.label_file(d) for d in drafts})
+            _write_files(Path(out), {f"{d.name}.json": exchange.label_file(d) for d in drafts}, [path, *files_of(folder, "*.txt")])
     return 0

@@ -72,10 +72,10 @@ def run(arguments: list[str]) -> int:
     try:
         outcome = command.main(args=arguments, prog_name="agreement-scan", standalone_mode=False)
         sys.stdout.flush()
+        if outcome == 130:  # what typer makes of an interrupt
+            typer.echo("Stopped.", err=True)
         return outcome if isinstance(outcome, int) else 0
     except typer.Exit as stop:
-        if stop.exit_code == 130:
-            typer.echo("Stopped.", err=True)
         return stop.exit_code
     except ClickException as error:
         error.show()  # type: ignore[attr-defined]

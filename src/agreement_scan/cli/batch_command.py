@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 
 from ..errors import UsageError
+from .settings import gathered
 
 
 def batch(
@@ -37,15 +41,15 @@ def batch(
         os.environ.setdefault(f"{library}_NUM_THREADS", "1")
     from ..corpus.pool import Limits
     from ..corpus.runner import run
-    from ..options import gather
 
     if scheduler and engine != "dask":
         raise UsageError("--scheduler needs --engine dask.", "Add it, or leave out --scheduler.")
-    options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
-    outcome = run(
-        inputs, store, options, text_column=text_column, id_column=id_column, processes=processes, limits=Limits(time_limit, memory_limit),
-        shard=shard, retry_errors=retry_errors, prune=prune, engine=engine, scheduler=scheduler, log=None if quiet else sys.stderr,
-    )  # fmt: skip
+    options = gathered(profile=profile, language=language, catalogue=catalogue, password=password, changes=changes, model=model)
+    with _stopped_in_order():
+        outcome = run(
+            inputs, store, options, text_column=text_column, id_column=id_column, processes=processes, limits=Limits(time_limit, memory_limit),
+            shard=shard, retry_errors=retry_errors, prune=prune, engine=engine, scheduler=scheduler, log=None if quiet else sys.stderr,
+        )  # fmt: skip
     if not quiet:
         errors = ", ".join(f"{n} {code}" for code, n in sorted(outcome.errors.items()))
         twins = f" {outcome.repeated:,} the same as another," if outcome.repeated else ""
@@ -53,3 +57,13 @@ def batch(
         aside = f"\nleft aside as data (name a table itself to have its rows read): {named}" if outcome.left_aside else ""
         typer.echo(f"{outcome.scanned:,} scanned, {outcome.finished:,} finished before,{twins} {sum(outcome.errors.values()):,} errors{f' ({errors})' if errors else ''}{aside}", err=True)
     return 0
+
+
+@contextmanager
+def _stopped_in_order() -> Iterator[None]:
+    """Who ends the batch with SIGTERM, as schedulers of clusters do, gets what an interrupt gives: one whole file, to go on with."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)

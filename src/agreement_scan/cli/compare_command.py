@@ -10,8 +10,9 @@ import typer
 
 from ..errors import UsageError
 from ..model import STDIN
-from .output import spare, write
-from .scan_command import _rendering
+from ..outputs import files_of, spare
+from .output import rendering, write
+from .settings import gathered
 
 if TYPE_CHECKING:
     from ..comparison import Choices, Comparison
@@ -50,7 +51,6 @@ def compare(
 ) -> int:
     """Compare two drafts provision by provision: what was kept, strengthened, weakened, lost, new, turned contrary or cured, and by which words."""
     from .. import compare as room
-    from ..options import gather
     from ..reports.comparison import FORMATS, render
 
     chosen = format or SUFFIXES.get(PurePath(output).suffix.lower() if output and output != "-" else "") or "terminal"
@@ -58,7 +58,8 @@ def compare(
         raise UsageError(f"There is no comparison in the format “{chosen}”.", f"Formats: {', '.join(FORMATS)}.")
     _check(old, new, changes, brackets, accept, reject, output)
     way = "accept" if accept else "reject" if reject else None
-    options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": way, "model": model})
+    options = gathered(profile=profile, language=language, catalogue=catalogue, password=password, changes=way, model=model)
+    spare(output, *files_of(options.catalogue))
     compared: Comparison | Choices
     if new is not None:
         compared = room.compare_drafts(old, new, options, names=tuple(STDIN if d == "-" else None for d in (old, new)))  # type: ignore[arg-type]
@@ -66,7 +67,7 @@ def compare(
         compared = room.compare_options(old, options)
     else:
         compared = room.compare_tracked_changes(_bytes(old), options, name=STDIN if old == "-" else PurePath(old).name)
-    write(render(compared, chosen, **_rendering(verbose, width, no_color or output not in (None, "-"), redact)), output)
+    write(render(compared, chosen, **rendering(verbose, width, no_color or output not in (None, "-"), redact)), output)
     return 1 if fail_on is not None and fails(compared, fail_on.value) else 0
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ..outputs import same, spare
 from .output import write
 
 app = typer.Typer(help="A corpus: status, merge, join metadata, PA-X, plots, duplicates, re-used clauses.", no_args_is_help=True, rich_markup_mode=None)
@@ -36,11 +36,10 @@ def merge(
     """Merge the stores of shards into one."""
     from ..corpus.store import Store
 
-    # a repeated "*.sqlite" names the whole too
-    stores = [one for one in stores if Path(one).resolve() != Path(store).resolve()]
+    stores = [one for one in stores if not same(one, store)]  # a repeated "*.sqlite" names the whole too
     for one in stores:  # nothing is merged when one of them is wrong
-        with Store(one):
-            pass
+        with Store(one) as shard:
+            shard.check()
     with Store(store, create=True) as whole:
         for one in stores:
             whole.absorb(one)
@@ -58,6 +57,7 @@ def join(
     """Join metadata of any corpus (UCDP, PAM, your own) to the documents."""
     from ..corpus.metadata import join as joined
 
+    spare(store, table)
     done = joined(store, table, on=on, to=to)
     typer.echo(f"{done['joined']:,} documents joined to {done['rows']:,} rows.", err=True)
     _listed("documents without a row", done["unmatched"])
@@ -73,6 +73,7 @@ def import_pax(
     """Join a PA-X dataset to the documents by AgtId."""
     from ..corpus.pax import import_pax as joined
 
+    spare(store, dataset)
     done = joined(store, dataset)
     typer.echo(f"{done['joined']:,} documents joined to {done['agreements']:,} agreements; {done['without_text']:,} agreements have no document in the store.", err=True)
     _listed("documents without an agreement", done["unmatched"])
@@ -87,8 +88,11 @@ def compare_pax(
     disagreements: Annotated[str | None, typer.Option("--disagreements", "-d", help="Also write the list of disagreements to read, as CSV.")] = None,
 ) -> int:
     """Report agreement with PA-X codes (CSV), with the cautions, and list the disagreements to read."""
+    from ..corpus.opening import parts
     from ..corpus.pax import compare_pax as compared
 
+    spare(output, *parts(store))
+    spare(disagreements, output, *parts(store))
     measures, differing = compared(store)
     write(_csv(measures), output)
     if disagreements is not None:
@@ -107,7 +111,9 @@ def duplicates(
     """Group near-identical texts (CSV), so that counts are not inflated."""
     from ..corpus.duplicates import duplicates as grouped
     from ..corpus.duplicates import mark as marked
+    from ..corpus.opening import parts
 
+    spare(output, *parts(store))
     write(_csv((marked if mark else grouped)(store, least), ("group", "document", "likeness", "characters", "representative")), output)
     return 0
 
@@ -120,7 +126,9 @@ def clauses(
 ) -> int:
     """List clauses that are re-used across agreements (CSV)."""
     from ..corpus.duplicates import reused_clauses
+    from ..corpus.opening import parts
 
+    spare(output, *parts(store))
     write(_csv(reused_clauses(store, least), ("group", "provision", "agreements", "document", "finding", "clause", "status", "quote")), output)
     return 0
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import UsageError
+from ..outputs import files_of, spare
 from .annotations_command import check_layout, dumped
 from .output import write
 
@@ -68,6 +69,7 @@ def evaluate(
         labels = f"annotations/{split}" if split in apart else labels
     if not drafts:
         raise UsageError(f"There are no labelled drafts of the split “{split}” in {labels}.", "Choose another split or folder.")
+    spare(output, against, *files_of(texts), *files_of(place / labels), *(data.text_path(place, d.name) for d in drafts))
     catalogue = load_catalogue(None)
     near = Definitions(catalogue)
     outcomes: dict[str, list[Outcome]] = {s: [] for s in systems}

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from .output import spare, write
+from ..outputs import files_of, spare
+from .output import write
+from .settings import gathered
 
 if TYPE_CHECKING:
     from ..explain import Explanation, Found, Near
@@ -25,10 +27,9 @@ def explain(
 ) -> int:
     """Explain why a provision was found in a draft, or was not: nearest clauses and what each lacks."""
     from ..explain import explain as explain_provision
-    from ..options import gather
 
-    options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
-    spare(output, draft)
+    options = gathered(profile=profile, language=language, catalogue=catalogue, password=password, changes=changes, model=model)
+    spare(output, draft, *files_of(options.catalogue))
     write(told(explain_provision(provision, draft, options)).encode("utf-8", "replace"), output)
     return 0
 

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
-from ..errors import NotWritable, UsageError
-
-
-def spare(output: str | None, *inputs: str | None) -> None:
-    """Raises UsageError where the output is one of the inputs, however both are written: a draft is never overwritten."""
-    if output is None or output == "-":
-        return
-    for given in inputs:
-        if given is not None and given != "-" and _same(Path(output), Path(given)):
-            raise UsageError(f"The output would overwrite “{Path(given).name}”.", "Choose another name with -o.")
-
-
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:  # one of them is not there: nothing to overwrite
-        return False
+from ..errors import NotWritable
 
 
 def write(data: bytes, output: str | None) -> None:
@@ -79,3 +65,14 @@ def _mode(path: Path) -> int:
 def is_terminal() -> bool:
     """Whether standard output is a terminal that wants colour (NO_COLOR is honoured)."""
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def rendering(verbose: int, width: int | None, plain: bool, redact: bool) -> dict[str, Any]:
+    """How a report or comparison is laid out: ``width`` as asked or as the terminal is, colour and its encoding unless ``plain``."""
+    return {
+        "verbose": verbose,
+        "width": width or min(120, shutil.get_terminal_size((100, 24)).columns),
+        "color": is_terminal() and not plain,
+        "encoding": (sys.stdout.encoding or "utf-8") if not plain else "utf-8",
+        "redact": redact,
+    }

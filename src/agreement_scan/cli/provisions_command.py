@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import BadCatalogue, UsageError
+from ..outputs import files_of, spare
 from .output import write
 
 app = typer.Typer(help="The provisions: list, show, lint, coverage, codebook.", no_args_is_help=True, rich_markup_mode=None)
@@ -78,6 +79,7 @@ def coverage(
     from ..catalogue.coverage import FORMATS, loose_ends
 
     loaded = _load(catalogue)
+    spare(output, *files_of(catalogue))
     write(_written(loaded, format, FORMATS), output)
     for problem in loose_ends(loaded):
         typer.echo(f"loose end: {problem}", err=True)
@@ -93,6 +95,7 @@ def codebook(
     """Write the codebook for coders and for a paper's appendix: definitions, include, exclude, examples."""
     from ..catalogue.codebook import FORMATS
 
+    spare(output, *files_of(catalogue))
     write(_written(_load(catalogue), format, FORMATS), output)
     return 0
 

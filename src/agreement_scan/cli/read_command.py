@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from .output import spare, write
+from ..outputs import spare
+from .output import write
 
 
 def read(

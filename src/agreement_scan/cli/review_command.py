@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ..outputs import spare
 from .output import write
 
 app = typer.Typer(help="The decisions of reviewers: merge.", no_args_is_help=True, rich_markup_mode=None)
@@ -37,6 +38,7 @@ def merge(
     from .. import review as reviewing
     from ..reports._text import one_line, quoted, shortened
 
+    spare(output, *files)
     merged = reviewing.merge([reviewing.read(f) for f in files])
     lines = [f"{one_line(merged.document['name'])}: {_counted(len(merged.entries), 'entry', 'entries')} of history"]
     lines += [f"  {one_line(reviewer)} decided {_counted(units, 'place')}" for reviewer, units in merged.decided.items()]

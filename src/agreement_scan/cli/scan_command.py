@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import UsageError
 from ..model import STDIN
-from .output import is_terminal, spare, write
+from ..outputs import files_of, spare
+from .output import rendering, write
+from .settings import gathered
 
 if TYPE_CHECKING:
     from ..model import Report
@@ -53,7 +55,6 @@ def scan(
     from pathlib import Path
 
     from .. import copies
-    from ..options import gather
     from ..reports import FORMATS, render
     from ..scan import scan as scan_draft
 
@@ -62,8 +63,8 @@ def scan(
         raise UsageError(f"There is no report format “{chosen}”.", f"Formats: {', '.join((*FORMATS, *copies.FORMATS))}.")
     if chosen.endswith(BINARY) and output in (None, "-") and sys.stdout.isatty():
         raise UsageError(f"{chosen} is not for a screen.", "Name a file with -o.")
-    options, _ = gather({"profile": profile, "language": language, "catalogue": catalogue, "password": password, "changes": changes, "model": model})
-    spare(output, draft, *(decisions or ()))
+    options = gathered(profile=profile, language=language, catalogue=catalogue, password=password, changes=changes, model=model)
+    spare(output, draft, *(decisions or ()), *files_of(options.catalogue))
     if pages and (chosen != "html" or redact):
         raise UsageError("--pages shows the draft's pages in an html report.", "Leave out --redact, and choose --format html.")
     source = sys.stdin.buffer.read() if draft == "-" and (pages or chosen in copies.FORMATS) else draft
@@ -78,7 +79,7 @@ def scan(
         write(copies.render(report, chosen, source if isinstance(source, bytes) else Path(draft).read_bytes(), options, redact=redact), output)
     else:
         pictures = _pictures(report, source, options.password) if pages else {}
-        write(render(report, chosen, **_rendering(verbose, width, no_color or (output not in (None, "-")), redact), fail_on=fail_on.value if fail_on else "", pages=pictures), output)
+        write(render(report, chosen, **rendering(verbose, width, no_color or (output not in (None, "-")), redact), fail_on=fail_on.value if fail_on else "", pages=pictures), output)
     if not quiet and report.run.profile_proposed and chosen != "terminal":
         typer.echo(f"Profile proposed from the text: {report.run.profile} (choose another with --profile).", err=True)
     return 1 if fail_on is not None and fails(report, fail_on.value) else 0
@@ -90,19 +91,6 @@ def _guessed(output: str | None) -> str | None:
     if suffix in (".pdf", ".docx"):
         raise UsageError(f"A {suffix} can be a brief or a copy of the draft.", f"Choose --format brief{suffix.replace('.', '-')} or annotated{suffix.replace('.', '-')}.")
     return SUFFIXES.get(suffix)
-
-
-def _rendering(verbose: int, width: int | None, plain: bool, redact: bool) -> dict[str, Any]:
-    import shutil
-    import sys
-
-    return {
-        "verbose": verbose,
-        "width": width or min(120, shutil.get_terminal_size((100, 24)).columns),
-        "color": is_terminal() and not plain,
-        "encoding": (sys.stdout.encoding or "utf-8") if not plain else "utf-8",
-        "redact": redact,
-    }
 
 
 def _pictures(report: Report, source: str | bytes, password: str | None) -> dict[int, tuple[str, bytes]]:

@@ -19,23 +19,36 @@ from .work import failure, scan_item
 AHEAD = 6
 
 
+def reach(scheduler: str | None) -> None:
+    """Raises MissingExtra where Dask is not installed, UsageError for a scheduler that does not answer."""
+    try:
+        import distributed  # noqa: F401
+    except ImportError:
+        raise MissingExtra("The engine dask needs distributed.", 'pip install "agreement-scan[dask]"') from None
+    if scheduler is not None:
+        _client(scheduler).close()
+
+
+def _client(address: Any) -> Any:
+    from distributed import Client
+
+    try:
+        return Client(address, timeout="20s", set_as_default=False)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise UsageError(f"The Dask scheduler does not answer ({type(error).__name__}).", "Give its address, such as tcp://host:8786.") from None
+
+
 def run_on_dask(items: Iterator[Item], options: Options, settings: str, scheduler: str | None, processes: int | None = None) -> Iterator[tuple[Item, dict[str, Any]]]:
     """Records in the order they are finished. Without ``scheduler`` a local cluster of ``processes`` workers is made.
 
     ``settings`` is the key of the settings: it keeps batches with other options on the same cluster apart. The bytes travel
-    with the item, so that workers need not see the files. Raises MissingExtra, UsageError for a scheduler
-    that does not answer.
+    with the item, so that workers need not see the files. Raises UsageError for a scheduler that does not answer.
     """
-    try:
-        from distributed import Client, LocalCluster, as_completed
-        from distributed.scheduler import KilledWorker
-    except ImportError:
-        raise MissingExtra("The engine dask needs distributed.", 'pip install "agreement-scan[dask]"') from None
+    from distributed import LocalCluster, as_completed
+    from distributed.scheduler import KilledWorker
+
     local = LocalCluster(n_workers=processes or 2, threads_per_worker=1, dashboard_address=None, processes=True) if scheduler is None else None
-    try:
-        client = Client(local if local is not None else scheduler, timeout="20s", set_as_default=False)
-    except (OSError, TimeoutError, ValueError) as error:
-        raise UsageError(f"The Dask scheduler does not answer ({type(error).__name__}).", "Give its address, such as tcp://host:8786.") from None
+    client = _client(local if local is not None else scheduler)
     try:
         under_way: dict[str, Item] = {}
         futures = as_completed(loop=client.loop)

@@ -52,7 +52,7 @@ def mark(store: str | Path, least: float = NEAR) -> list[dict[str, Any]]:
     that stands for the group, and plots leave the others out. Gives the rows of :func:`duplicates`."""
     rows = duplicates(store, least)
     stands = {r["group"]: r["document"] for r in rows if r["representative"]}
-    with Store(store) as kept:
+    with Store(store, write=True) as kept:
         kept.annotate("duplicates", {r["document"]: {"duplicate_of": stands[r["group"]]} for r in rows if not r["representative"]})
     return rows
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ..errors import MissingExtra, NotWritable, UsageError
+from ..outputs import spare
+from .opening import parts
 from .store import Store
 from .tables import NAMES, Table, datapackage, dictionary, tables
 
@@ -30,8 +32,8 @@ _BLOCK = 20_000
 def export(store: str | Path, folder: str | Path, *, form: str = "csv", names: Iterable[str] | None = None) -> list[Path]:
     """Writes tables of a store into a folder, with ``data_dictionary.csv`` and ``datapackage.json``; gives the files.
 
-    A file appears whole or not at all. Raises UsageError for unknown names, MissingExtra where a format needs a package,
-    NotWritable.
+    A file appears whole or not at all. Raises UsageError for unknown names and where a file would overwrite the store,
+    MissingExtra where a format needs a package, NotWritable.
     """
     if form not in FORMATS:
         raise UsageError(f"There is no format “{form}” here.", f"Formats: {', '.join(FORMATS)}.")
@@ -40,6 +42,10 @@ def export(store: str | Path, folder: str | Path, *, form: str = "csv", names: I
         if name not in NAMES:
             raise UsageError(f"There is no table “{name}”.", f"Tables: {', '.join(NAMES)}.")
     place = Path(folder)
+    for name in ("corpus.xlsx",) if form == "xlsx" else (f"{name}.{form}" for name in wanted):
+        spare(place / name, *parts(store))
+    for name in ("data_dictionary.csv", "datapackage.json"):
+        spare(place / name, *parts(store))
     with Store(store) as kept:
         chosen = [table for name, table in tables(kept).items() if name in wanted]
         try:
@@ -49,7 +55,7 @@ def export(store: str | Path, folder: str | Path, *, form: str = "csv", names: I
             package = datapackage([(t, p.name, form, h, size) for t, p, h, size in written], kept.settings(), kept.counts())
             packed = _whole(place / "datapackage.json", lambda p: p.write_bytes(package))
         except OSError as error:
-            raise NotWritable(f"The tables cannot be written: {error.strerror or error}.", "Choose another folder with -o.") from None
+            raise _unwritten(error) from None
     return list(dict.fromkeys([*(p for _, p, _, _ in written), described[0], packed[0]]))
 
 
@@ -141,6 +147,7 @@ def _workbook(chosen: list[Table], place: Path) -> list[tuple[Table, Path, str, 
     """One workbook, one sheet a table, a last sheet with the dictionary."""
     try:
         import xlsxwriter
+        import xlsxwriter.exceptions
     except ImportError:
         raise _missing("XLSX", "xlsxwriter") from None
 
@@ -164,8 +171,15 @@ def _workbook(chosen: list[Table], place: Path) -> list[tuple[Table, Path, str, 
                         elif value is not None:
                             sheet.write(number, at, value)
 
-    path, digest, size = _whole(place / "corpus.xlsx", write)
+    try:
+        path, digest, size = _whole(place / "corpus.xlsx", write)
+    except xlsxwriter.exceptions.FileCreateError as error:  # the system's error, wrapped
+        raise _unwritten(error) from None
     return [(t, path, digest, size) for t in chosen]
+
+
+def _unwritten(error: Any) -> NotWritable:
+    return NotWritable(f"The tables cannot be written: {getattr(error, 'strerror', None) or error}.", "Choose another folder with -o.")
 
 
 def _missing(what: str, package: str) -> MissingExtra:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ class Frames:
     """
 
     def __init__(self, store: str | Path) -> None:
-        if not Path(store).is_file():  # said before a missing package: installing it would not help
+        if not os.path.exists(store):  # said before a missing package: installing it would not help
             raise MissingInput(f"There is no store “{Path(store).name}”.", "Make one with: agreement-scan batch DRAFTS --store NAME")
         try:
             import pandas as pd

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import UsageError
 from .pax import sheet_rows
+from .sources import visible
 from .store import Store
 
 
@@ -28,7 +29,7 @@ def join(store: str | Path, table: str | Path, *, on: str, to: str = "") -> dict
         if key:
             rows[key] = {str(k): v for k, v in row.items() if isinstance(v, (str, int, float, bool)) and v != ""}
     joined, unmatched, used = {}, [], set()
-    with Store(store) as kept:
+    with Store(store, write=True) as kept:
         for d in kept.documents(names_only=True):
             found = next((k for k in _names(d["name"], d["metadata"], to) if k in rows), None)
             if found is None:
@@ -36,7 +37,7 @@ def join(store: str | Path, table: str | Path, *, on: str, to: str = "") -> dict
             else:
                 used.add(found)
                 joined[d["name"]] = rows[found]
-        kept.annotate(f"join {path.name}", joined)
+        kept.annotate(f"join {visible(path.name)}", joined)
     return {"rows": len(rows), "joined": len(joined), "unmatched": unmatched, "unused": sorted(rows.keys() - used)}
 
 

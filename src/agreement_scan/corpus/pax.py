@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import fnmatch
 import math
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from ..errors import MissingExtra, MissingInput, UsageError
+from ..errors import DamagedInput, MissingExtra, MissingInput, UsageError
 from .sources import rows_of
 from .store import Store
 from .tables import scanned
@@ -67,7 +68,7 @@ def import_pax(store: str | Path, path: str | Path) -> dict[str, Any]:
     """
     agreements = {a["AgtId"]: a for a in read_pax(path)}
     joined, unmatched = {}, []
-    with Store(store) as kept:
+    with Store(store, write=True) as kept:
         kept.annotate(SOURCE, {})  # what an earlier version said of a document must not decide its partner now
         for d in kept.documents(names_only=True):
             identity = agreement_id(d["name"], d["metadata"], agreements)
@@ -178,13 +179,13 @@ def _number(value: Any) -> int | None:
         number = float(str(value).strip())
     except ValueError:
         return None
-    return int(number) if number == int(number) else None
+    return int(number) if math.isfinite(number) and number == int(number) else None
 
 
 def sheet_rows(path: Path, column: str) -> Iterator[dict[str, Any]]:
     """The rows of a table file; of a workbook, those of the first sheet that has the column (without case)."""
-    if not path.is_file():
-        raise MissingInput(f"There is no file “{path.name}”.", "Check the path.")
+    if not os.path.isfile(path):
+        raise MissingInput(f"There is no file “{path.name or path}”.", "Check the path.")
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         yield from (row for row in rows_of(path) if row is not None)
         return
@@ -195,7 +196,7 @@ def sheet_rows(path: Path, column: str) -> Iterator[dict[str, Any]]:
     try:
         book = load_workbook(path, read_only=True, data_only=True)
     except Exception as error:
-        raise UsageError(f"{path.name} is not a readable workbook ({type(error).__name__}).", "Save it again, or as CSV.") from None
+        raise DamagedInput(f"{path.name} is not a readable workbook ({type(error).__name__}).", "Save it again, or as CSV.") from None
     # some versions have notes or a codebook on the first sheet
     for sheet in book.worksheets:
         rows = sheet.iter_rows(values_only=True)

@@ -10,9 +10,11 @@ import textwrap
 from pathlib import Path
 from typing import Any
 
-from ..errors import MissingExtra, UsageError
+from ..errors import MissingExtra, NotWritable, UsageError
 from ..model import STATUSES
+from ..outputs import spare
 from .frames_of import Frames
+from .opening import parts
 from .pax import STAGES, wilson
 
 # Apart for readers who do not tell red from green (after Okabe and Ito 2008), and by lightness in print.
@@ -162,14 +164,13 @@ def drawn(figure: Any, form: str) -> bytes:
 def draw_all(store: str | Path, folder: str | Path, *, form: str = "svg", process: str | None = None, provisions: list[str] | None = None) -> list[Path]:
     """Draws every plot the store has data for, and ``corpus.html`` with all of them in one file.
 
-    Documents marked as duplicates are left out. Raises UsageError.
+    Documents marked as duplicates are left out. Raises UsageError, also where a file would overwrite the store, and NotWritable.
     """
     if form not in ("svg", "png"):
         raise UsageError(f"Plots cannot be written as “{form}”.", "Formats: svg, png.")
     frames, place = Frames(store).distinct(), Path(folder)
     if not (frames.documents["state"] == "scanned").any():
         raise UsageError("There is no scanned document in the store.", "Run batch first.")
-    place.mkdir(parents=True, exist_ok=True)
     columns = set(frames.documents.columns)
     wanted: list[tuple[str, str, Any]] = [
         (f"provisions-by-{by}", f"Provisions by {by}", lambda by=by: shares(frames, by, provisions))
@@ -181,16 +182,19 @@ def draw_all(store: str | Path, folder: str | Path, *, form: str = "svg", proces
         process = min((p for p in counted.index if counted[p] == counted.max()), default=None)
     if process is not None:
         wanted.append(("time-line", f"Time line: {process}", lambda: time_line(frames, process)))
-    written, pictures = [], []
-    for name, title, make in wanted:
-        data = drawn(make(), form)
-        (place / f"{name}.{form}").write_bytes(data)
-        written.append(place / f"{name}.{form}")
-        pictures.append((name, title, data))
     from .page import page
 
-    (place / "corpus.html").write_bytes(page(frames, pictures, form))
-    return [*written, place / "corpus.html"]
+    files = [place / f"{name}.{form}" for name, _, _ in wanted] + [place / "corpus.html"]
+    for path in files:
+        spare(path, *parts(store))
+    pictures = [(name, title, drawn(make(), form)) for name, title, make in wanted]
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        for path, data in zip(files, [*(data for _, _, data in pictures), page(frames, pictures, form)], strict=True):
+            path.write_bytes(data)
+    except OSError as error:
+        raise NotWritable(f"The plots cannot be written: {error.strerror or error}.", "Choose another folder with -o.") from None
+    return files
 
 
 def _asked(frames: Frames) -> Any:

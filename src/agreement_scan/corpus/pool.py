@@ -192,6 +192,7 @@ def _serve(pipe: Any, inherited: list[Any], work: Callable[[Item], dict[str, Any
     for other in inherited:  # else a brother would hold the pipe open after the parent was killed
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # what the parent does then is not for its workers
     try:
         if prepare is not None:
             prepare()

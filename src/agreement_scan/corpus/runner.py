@@ -12,7 +12,8 @@ from typing import Any, TextIO
 
 from ..errors import UsageError
 from ..options import Options
-from . import work
+from . import cluster, work
+from .opening import is_begun
 from .pool import Limits, Pool
 from .sources import Item, left_aside, require, walk
 from .store import Store
@@ -48,6 +49,7 @@ def run(
 
     ``processes`` defaults to the processors this process may use. ``shard`` takes a share of the documents that depends only
     on their bytes. Raises what :func:`walk`, :class:`Store` and the catalogue raise; a document's own errors become rows.
+    What can be wrong with the request is found out before the store is made, so that a wrong one leaves no file behind.
     """
     options = Options() if options is None else options
     if engine not in ("local", "dask"):
@@ -58,9 +60,14 @@ def run(
     wanted_settings = work.settings(options)
     key = wanted_settings["key"]
     require(inputs)
+    listed = partial(walk, text_column=text_column, id_column=id_column, without=Path(store))
+    names = _names(listed(inputs))
+    if engine == "dask":
+        cluster.reach(scheduler)
+    if names and not is_begun(Path(store)):
+        work.prepare(options)
     outcome = Outcome(left_aside=left_aside(inputs))
     with Store(store, create=True) as kept:
-        listed = partial(walk, text_column=text_column, id_column=id_column, without=Path(store))
         wanted: dict[str, str] = {}  # names and keys only: texts of a big table never stand in memory together
         kept.enlist(_noted(listed(inputs), share, wanted), wanted_settings)
         if prune:
@@ -92,12 +99,20 @@ def run(
     return outcome
 
 
+def _names(items: Iterator[Item]) -> set[str]:
+    """The names of all documents. Raises UsageError where two have the same, and what :func:`walk` raises."""
+    names: set[str] = set()
+    for item in items:
+        if item.name in names:
+            raise UsageError(f"Two documents would be called “{item.name}”.", "Give the folder that holds both, or rename one.")
+        names.add(item.name)
+    return names
+
+
 def _noted(items: Iterator[Item], share: tuple[int, int] | None, wanted: dict[str, str]) -> Iterator[Item]:
     for item in items:
         item = item.keyed()
         if share is None or int(item.key[:15], 16) % share[1] == share[0] - 1:
-            if item.name in wanted:
-                raise UsageError(f"Two documents would be called “{item.name}”.", "Give the folder that holds both, or rename one.")
             wanted[item.name] = item.key
             yield item
 
@@ -120,9 +135,7 @@ def _through(
     if not count:
         return ()
     if engine == "dask":
-        from .cluster import run_on_dask
-
-        return run_on_dask(items, options, settings, scheduler, processes)
+        return cluster.run_on_dask(items, options, settings, scheduler, processes)
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     pool = Pool(partial(work.scan_item, options=options), partial(work.prepare, options), processes=min(processes or processors, count), limits=limits, method=method)
     return pool.run(items)

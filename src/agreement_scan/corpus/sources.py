@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import glob
 import hashlib
 import json
 import os
+import stat
 import sys
 import unicodedata
 import zipfile
@@ -16,12 +18,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
-from ..errors import MissingExtra, MissingInput, UsageError
+from ..errors import DamagedInput, MissingExtra, MissingInput, UsageError
 from ..readers import Limits
+from .opening import parts
 
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet")
 # Beside the drafts in a folder there is often data about them; none of it is a draft.
-NOT_DRAFTS = (*TABLES, ".json", ".xlsx", ".xls", ".sqlite", ".sqlite-wal", ".sqlite-shm", ".db", ".toml", ".yaml", ".yml", ".py", ".r")
+NOT_DRAFTS = (*TABLES, ".json", ".xlsx", ".xls", ".sqlite", ".sqlite-wal", ".sqlite-shm", ".sqlite-journal", ".db", ".toml", ".yaml", ".yml", ".py", ".r")
 TEXT_COLUMNS = ("text", "full_text", "fulltext", "agreement_text", "agt_text", "content", "body")
 ID_COLUMNS = ("agtid", "agreement_id", "id", "name", "document", "file")
 # Beyond what the readers take nothing is loaded or unpacked.
@@ -102,15 +105,13 @@ def walk(inputs: Iterable[str], *, text_column: str | None = None, id_column: st
     """
     inputs = list(inputs)
     require(inputs)
-    own = {f"{without.resolve()}{end}" for end in ("", "-wal", "-shm")} if without is not None else set()
+    own = set(parts(without.resolve())) if without is not None else set()
     for given in inputs:
-        path = Path(given)
-        if path.is_dir():
-            yield from (item for item in _folder(path) if item.path not in own)
-        elif path.is_file():
-            yield from _file(path, _typed(given), text_column, id_column)
-        else:
-            for one in sorted(p for p in glob.glob(given, recursive=True) if os.path.isfile(p)):
+        if os.path.isdir(given):
+            yield from (item for item in _folder(Path(given)) if item.path not in own)
+            continue
+        for one in [given] if os.path.isfile(given) else sorted(p for p in glob.glob(given, recursive=True) if os.path.isfile(p)):
+            if str(Path(one).resolve()) not in own:  # “batch * --store all.sqlite”, given a second time, names the store too
                 yield from _file(Path(one), _typed(one), text_column, id_column)
 
 
@@ -127,7 +128,7 @@ def require(inputs: Iterable[str]) -> None:
 
 def left_aside(inputs: Iterable[str]) -> list[str]:
     """Names of files in the given folders that are data rather than drafts and are not scanned."""
-    return [visible(f"{root.name}/{p}") for g in inputs if (root := Path(g).resolve()).is_dir() for p in _files(root) if _is_data(p)]
+    return [visible(f"{root.name}/{p}") for g in inputs if (root := Path(g).resolve()).is_dir() for p, closed in _files(root).items() if _is_data(p) and not closed]
 
 
 def visible(name: str) -> str:
@@ -145,21 +146,36 @@ def _is_data(name: str) -> bool:
     return PurePath(name).suffix.lower() in NOT_DRAFTS
 
 
-def _files(root: Path) -> list[str]:
-    found = []
-    for folder, folders, names in os.walk(root):
+def _files(root: Path) -> dict[str, str]:
+    """Paths of the files below a folder, in order, and of the folders that cannot be opened with the reason."""
+    found: dict[str, str] = {}
+
+    def closed(error: OSError) -> None:
+        found[Path(error.filename).relative_to(root).as_posix()] = error.strerror or type(error).__name__
+
+    for folder, folders, names in os.walk(root, onerror=closed):
         folders[:] = [f for f in folders if not f.startswith(".")]
         for name in names:
             path = Path(folder, name)
-            if not name.startswith((".", "~$")) and path.is_file():
-                found.append(path.relative_to(root).as_posix())
-    return sorted(found)
+            if not name.startswith((".", "~$")) and _is_file(path):
+                found[path.relative_to(root).as_posix()] = ""
+    return dict(sorted(found.items()))
+
+
+def _is_file(path: Path) -> bool:
+    """Also true of a path that may not be looked at: opening it says so, and passing it over would not."""
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError as error:
+        return isinstance(error, PermissionError)
 
 
 def _folder(folder: Path) -> Iterator[Item]:
     root = folder.resolve()
-    for relative in _files(root):
-        if not _is_data(relative):
+    for relative, closed in _files(root).items():
+        if closed:
+            yield Item(visible(f"{root.name}/{relative}".removesuffix("/.")), "", problem=("missing", f"The folder cannot be opened ({closed})."))
+        elif not _is_data(relative):
             yield from _file(root / relative, f"{root.name}/{relative}", None, None)
 
 
@@ -181,6 +197,9 @@ def _archive(path: Path, name: str) -> Iterator[Item]:
     try:
         with zipfile.ZipFile(path) as archive:
             members = sorted({m.filename: m.file_size for m in archive.infolist() if not m.is_dir()}.items())
+    except PermissionError as error:
+        yield Item(name, ".zip", problem=_problem(error))
+        return
     except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
         yield Item(name, ".zip", problem=("damaged", "The ZIP archive is broken or cut off."))
         return
@@ -207,7 +226,12 @@ def _table(path: Path, name: str, text_column: str | None, id_column: str | None
             label += f" (row {number})"
         seen.add(label)
         rest = {str(k): v for k, v in row.items() if k != columns[0] and v is not None and isinstance(v, (str, int, float, bool))}
-        yield Item(label, ".txt", data=("" if text is None else str(text)).encode("utf-8", "replace"), metadata=rest)
+        yield Item(label, ".txt", data=_bytes(text), metadata=rest)
+
+
+def _bytes(text: Any) -> bytes:
+    """A cell's text; Parquet may hold it as bytes."""
+    return text if isinstance(text, bytes) else b"" if text is None else str(text).encode("utf-8", "replace")
 
 
 def _columns(path: Path, names: list[str], text_column: str | None, id_column: str | None) -> tuple[str, str | None]:
@@ -223,9 +247,14 @@ def _columns(path: Path, names: list[str], text_column: str | None, id_column: s
 def rows_of(path: Path) -> Iterator[dict[str, Any] | None]:
     """The rows of a CSV, TSV, JSONL or Parquet file as dicts, read as they are needed; None for a line that is no object.
 
-    Raises MissingExtra for Parquet without pyarrow, UsageError for a file that is not what its suffix says.
+    Raises MissingInput for a file that may not be opened, MissingExtra for Parquet without pyarrow, DamagedInput for a file
+    that is not what its suffix says.
     """
     suffix = path.suffix.lower()
+    try:
+        path.open("rb").close()
+    except OSError as error:
+        raise MissingInput(f"{path.name} cannot be opened: {error.strerror or error}.", "Check the file and its permissions.") from None
     if suffix in (".jsonl", ".ndjson"):
         with path.open(encoding="utf-8-sig", errors="replace") as lines:
             for line in lines:
@@ -245,7 +274,7 @@ def rows_of(path: Path) -> Iterator[dict[str, Any] | None]:
                 for block in file.iter_batches(batch_size=64):
                     yield from block.to_pylist()
         except (OSError, ValueError) as error:
-            raise UsageError(f"{path.name} is not a readable Parquet file ({type(error).__name__}).", "Write it again.") from None
+            raise DamagedInput(f"{path.name} is not a readable Parquet file ({type(error).__name__}).", "Write it again.") from None
     else:
         csv.field_size_limit(min(sys.maxsize, 2**31 - 1))
         with path.open(encoding=_encoding(path), errors="replace", newline="") as lines:
@@ -254,12 +283,14 @@ def rows_of(path: Path) -> Iterator[dict[str, Any] | None]:
                     row.pop(None, None)  # type: ignore[call-overload]
                     yield row
             except csv.Error as error:
-                raise UsageError(f"{path.name} is not a readable CSV file ({error}).", "Save it as UTF-8 CSV.") from None
+                raise DamagedInput(f"{path.name} is not a readable CSV file ({error}).", "Save it as UTF-8 CSV.") from None
 
 
 def _encoding(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(1 << 20)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):  # what spreadsheets call Unicode text
+        return "utf-16"
     try:
         head.decode("utf-8")
     except UnicodeDecodeError as error:

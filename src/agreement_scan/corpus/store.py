@@ -8,65 +8,122 @@ else is known of a name. There is no clock in it: the same corpus gives the same
 from __future__ import annotations
 
 import json
+import math
+import os
 import sqlite3
 import zlib
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from ..errors import MissingInput, NotWritable, UsageError
+from ..errors import DamagedInput, NotWritable, WrongFormat
+from . import opening
 from .sources import Item
 
 FORMAT = "agreement-scan/store/1"
-_TABLES = """
-CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS settings (settings TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, document TEXT NOT NULL, settings TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS results (document TEXT, settings TEXT, error TEXT, record BLOB NOT NULL, PRIMARY KEY (document, settings));
-CREATE TABLE IF NOT EXISTS metadata (name TEXT, source TEXT, data TEXT NOT NULL, PRIMARY KEY (name, source)) WITHOUT ROWID;
-"""
+# Documents that are read in one go. Between two goes nobody waits: a batch may write while a long export reads.
+_TOGETHER = 64
+_TABLES = (
+    "CREATE TABLE IF NOT EXISTS about (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS settings (settings TEXT PRIMARY KEY, data TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS documents (name TEXT PRIMARY KEY, document TEXT NOT NULL, settings TEXT NOT NULL) WITHOUT ROWID",
+    "CREATE TABLE IF NOT EXISTS results (document TEXT, settings TEXT, error TEXT, record BLOB NOT NULL, PRIMARY KEY (document, settings))",
+    "CREATE TABLE IF NOT EXISTS metadata (name TEXT, source TEXT, data TEXT NOT NULL, PRIMARY KEY (name, source)) WITHOUT ROWID",
+)
 
 
 class Store:
-    """An open store. Use it as a context manager.
+    """An open store. Use it as a context manager. It is read only, unless ``write`` or ``create`` says otherwise.
 
-    Raises MissingInput when ``create`` is false and there is none, UsageError for a file that is no store, NotWritable when
-    the disk is full or the place cannot be written.
+    Raises MissingInput when ``create`` is false and there is none, WrongFormat for a file that is no store (nothing is
+    written to it), DamagedInput for one that is broken, NotWritable when the disk is full or the place cannot be written.
     """
 
-    def __init__(self, path: str | Path, *, create: bool = False) -> None:
-        self.path = Path(path)
-        if not create and not self.path.is_file():
-            raise MissingInput(f"There is no store “{self.path.name}”.", "Make one with: agreement-scan batch INPUT --store RESULTS.sqlite")
-        if create and not self.path.parent.is_dir():
+    def __init__(self, path: str | Path, *, write: bool = False, create: bool = False) -> None:
+        self.path, self.writes = Path(path), write or create
+        fresh = create and not os.path.isdir(path) and not opening.is_begun(self.path)
+        if fresh and not os.path.isdir(self.path.parent):
             raise NotWritable(f"There is no folder for “{self.path.name}”.", "Create the folder first.")
+        marked = fresh or opening.is_marked(self.path)
+        if self.writes and not marked:  # what does not say at its head what it is, is asked without being touched
+            with Store(self.path):
+                pass
         with self._guard():
-            self.base = sqlite3.connect(self.path, timeout=120, isolation_level=None)
-            self.base.execute("PRAGMA journal_mode=WAL")
-            self.base.execute("PRAGMA synchronous=FULL")  # a committed document survives a power cut, not only a kill
-            self.base.executescript(_TABLES)
-            self.base.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", (FORMAT,))
-            found = self.base.execute("SELECT value FROM about WHERE name = 'format'").fetchone()[0]
-        if found != FORMAT:
-            raise UsageError(f"“{self.path.name}” is a store of another version ({found}).", "Scan into a new store.")
+            self.base = opening.connect_to_write(self.path, create=fresh) if self.writes else opening.connect_to_read(self.path)
+        try:
+            if fresh:
+                self._begin()
+            self._know(marked)
+            if self.writes:
+                self._share()
+        except BaseException:
+            self.base.close()
+            raise
 
     def __enter__(self) -> Store:
         return self
 
     def __exit__(self, *_: object) -> None:
+        if self.writes:
+            self._settle()
         self.base.close()
+
+    def _begin(self) -> None:
+        """Makes the tables: all of them and the mark at the head, or nothing."""
+        with self.transaction() as base:
+            base.execute(f"PRAGMA application_id = {opening.APPLICATION}")
+            for table in _TABLES:
+                base.execute(table)
+            base.execute("INSERT OR IGNORE INTO about VALUES ('format', ?)", (FORMAT,))
+
+    def _know(self, marked: bool) -> None:
+        """Raises WrongFormat unless the tables say that this is a store of this version."""
+        try:
+            found = self._asked("SELECT value FROM about WHERE name = 'format'")
+        except DamagedInput:
+            found = []
+        if not found:
+            raise (opening.damaged if marked else opening.no_store)(self.path)
+        if found != [(FORMAT,)]:
+            raise WrongFormat(f"“{self.path.name}” is a store of another version ({found[0][0]}).", "Scan into a new store.")
+
+    def _share(self) -> None:
+        """Lets others read while this one writes. Where somebody reads just now it goes without, only slower."""
+        with suppress(sqlite3.OperationalError):
+            self.base.execute("PRAGMA journal_mode=WAL")
+
+    def _settle(self) -> None:
+        """Leaves one file that holds everything, to be copied or read anywhere; unless others still work with it."""
+        with suppress(sqlite3.DatabaseError):
+            self.base.execute("PRAGMA busy_timeout = 1000")  # whoever works with it longer settles it
+            self.base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.base.execute("PRAGMA journal_mode=DELETE")
 
     @contextmanager
     def _guard(self) -> Iterator[None]:
         try:
             yield
         except sqlite3.DatabaseError as error:
-            said = str(error)
-            if "not a database" in said or "malformed" in said:
-                raise UsageError(f"“{self.path.name}” is not a store.", "Give the file that batch --store wrote.") from None
-            raise NotWritable(f"The store “{self.path.name}” cannot be written: {said}.", "What was finished is kept; make room and run the same command again.") from None
+            raise opening.trouble(self.path, error, writing=self.writes) from None
+        except UnicodeDecodeError:  # SQLite quotes what is broken, and that is no text any more
+            raise opening.damaged(self.path) from None
+
+    def _asked(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
+        """All rows of an answer."""
+        with self._guard():
+            return self.base.execute(question, values).fetchall()
+
+    def _opened(self, data: Any) -> dict[str, Any]:
+        """What was stored as JSON. Raises DamagedInput where it is that no more: SQLite does not look into what it keeps."""
+        try:
+            found = json.loads(data if isinstance(data, str) else zlib.decompress(data).decode("utf-8", "surrogatepass"))
+        except (ValueError, TypeError, RecursionError, zlib.error):
+            found = None
+        if not isinstance(found, dict):
+            raise opening.damaged(self.path)
+        return found
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -85,11 +142,11 @@ class Store:
         """Says which documents the corpus has and with which settings they are wanted; some hundred in one transaction."""
         key, rest = settings["key"], iter(items)
         with self.transaction() as base:
-            base.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (key, _dumped(settings)))
+            base.execute("INSERT OR IGNORE INTO settings VALUES (?, ?)", (key, _text(settings)))
         while some := list(islice(rest, 500)):
             with self.transaction() as base:
                 base.executemany("INSERT OR REPLACE INTO documents VALUES (?, ?, ?)", [(i.name, i.key, key) for i in some])
-                known = [(i.name, _dumped(i.metadata)) for i in some if i.metadata]
+                known = [(i.name, _text(_tabular(i.metadata))) for i in some if i.metadata]
                 base.executemany("INSERT OR REPLACE INTO metadata VALUES (?, 'table', ?)", known)
 
     def prune(self, names: Collection[str]) -> None:
@@ -101,8 +158,7 @@ class Store:
     def finished(self, settings: str, *, errors: bool = True) -> set[str]:
         """Keys of the documents that have a result under these settings; without error rows unless ``errors``."""
         condition = "" if errors else " AND error IS NULL"
-        with self._guard():
-            return {row[0] for row in self.base.execute(f"SELECT document FROM results WHERE settings = ?{condition}", (settings,))}
+        return {row[0] for row in self._asked(f"SELECT document FROM results WHERE settings = ?{condition}", settings)}
 
     def add(self, document: str, settings: str, record: dict[str, Any]) -> None:
         """Stores the record of one document: one transaction."""
@@ -115,54 +171,65 @@ class Store:
         """Metadata of documents by name, under the name of where it comes from; replaces what that source said before."""
         with self.transaction() as base:
             base.execute("DELETE FROM metadata WHERE source = ?", (source,))
-            base.executemany("INSERT INTO metadata VALUES (?, ?, ?)", [(name, source, _dumped(data)) for name, data in rows.items()])
+            base.executemany("INSERT INTO metadata VALUES (?, ?, ?)", [(name, source, _text(_tabular(data))) for name, data in rows.items()])
 
     def documents(self, *, names_only: bool = False) -> Iterator[dict[str, Any]]:
         """Every document by name: ``name``, ``document``, ``settings``, ``metadata`` and its ``record``, None while pending."""
-        chosen = "NULL" if names_only else "r.record"
-        with self._guard():
-            rows = self.base.execute(
-                f"SELECT d.name, d.document, d.settings, {chosen} FROM documents d LEFT JOIN results r"
-                " ON r.document = d.document AND r.settings = d.settings ORDER BY d.name"
-            )
-            for name, document, settings, blob in rows:
-                record = None if blob is None else json.loads(zlib.decompress(blob).decode("utf-8", "surrogatepass"))
+        question = (
+            f"SELECT d.name, d.document, d.settings, {'NULL' if names_only else 'r.record'} FROM documents d LEFT JOIN results r"
+            f" ON r.document = d.document AND r.settings = d.settings WHERE d.name > ? ORDER BY d.name LIMIT {_TOGETHER}"
+        )
+        last = ""
+        while some := self._asked(question, last):
+            for name, document, settings, blob in some:
+                if not (isinstance(name, str) and isinstance(document, str) and name > last):  # pages out of order would lead in circles
+                    raise opening.damaged(self.path)
+                last = name
+                record = None if blob is None else self._opened(blob)
                 yield {"name": name, "document": document, "settings": settings, "metadata": self.metadata(name), "record": record}
 
     def metadata(self, name: str) -> dict[str, Any]:
         """What is known of a document, all sources together; a later source in the alphabet wins."""
         merged: dict[str, Any] = {}
-        for (data,) in self.base.execute("SELECT data FROM metadata WHERE name = ? ORDER BY source", (name,)):
-            merged.update(json.loads(data))
+        for (data,) in self._asked("SELECT data FROM metadata WHERE name = ? ORDER BY source", name):
+            merged.update(self._opened(data))
         return merged
 
     def provisions(self) -> dict[str, dict[str, Any]]:
         """What the catalogues of the store say of each provision (family, name, question, kind …), in catalogue order."""
         found: dict[str, dict[str, Any]] = {}
-        used = self.base.execute("SELECT data FROM settings WHERE settings IN (SELECT settings FROM documents) ORDER BY settings")
-        for (data,) in used:
-            found = {**json.loads(data)["provisions"], **found}
+        for used in self.settings():
+            if not all(isinstance(about, dict) and {"family", "name", "kind"} <= about.keys() for about in used["provisions"].values()):
+                raise opening.damaged(self.path)
+            found = {**used["provisions"], **found}
         return found
 
     def settings(self) -> list[dict[str, Any]]:
         """The settings that documents of the store were wanted with: versions, hashes, options."""
-        used = self.base.execute("SELECT data FROM settings WHERE settings IN (SELECT settings FROM documents) ORDER BY settings")
-        return [json.loads(data) for (data,) in used]
+        used = [self._opened(data) for (data,) in self._asked("SELECT data FROM settings WHERE settings IN (SELECT settings FROM documents) ORDER BY settings")]
+        if not all(isinstance(one.get("provisions"), dict) for one in used):
+            raise opening.damaged(self.path)
+        return used
 
     def counts(self) -> dict[str, int]:
         """How many documents are scanned, ended in an error, or are pending."""
-        rows = self.base.execute(
+        counted = self._asked(
             "SELECT CASE WHEN r.document IS NULL THEN 'pending' WHEN r.error IS NULL THEN 'scanned' ELSE 'errors' END, count(*) FROM documents d"
             " LEFT JOIN results r ON r.document = d.document AND r.settings = d.settings GROUP BY 1"
         )
-        return {"scanned": 0, "errors": 0, "pending": 0, **dict(rows.fetchall())}
+        return {"scanned": 0, "errors": 0, "pending": 0, **dict(counted)}
+
+    def check(self) -> None:
+        """Reads every page. Raises DamagedInput where one is broken."""
+        if self._asked("PRAGMA quick_check(1)") != [("ok",)]:
+            raise opening.damaged(self.path)
 
     def absorb(self, other: str | Path) -> None:
         """Takes in all of another store (a shard). A result never gives way to nothing, nor a scanned document to an error."""
-        with Store(other):  # raises for a file that is none
-            pass
+        with Store(other) as shard:  # whatever is wrong is wrong with that file, not with this one
+            shard.check()
         with self._guard():
-            self.base.execute("ATTACH ? AS other", (str(other),))
+            self.base.execute("ATTACH ? AS other", (opening.reading(Path(other)),))
             try:
                 with self.transaction() as base:
                     base.execute("INSERT OR IGNORE INTO settings SELECT * FROM other.settings")
@@ -182,3 +249,14 @@ class Store:
 
 def _dumped(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False, sort_keys=False, separators=(",", ":"))
+
+
+def _tabular(metadata: dict[str, Any]) -> dict[str, Any]:
+    """Metadata that every table can hold: no number is left out of bounds or is none, as JSON and Parquet allow."""
+    finite = {k: v for k, v in metadata.items() if not isinstance(v, float) or math.isfinite(v)}
+    return {k: str(v) if isinstance(v, int) and not -(2**63) <= v < 2**63 else v for k, v in finite.items()}
+
+
+def _text(data: Any) -> str:
+    """As text that every database takes: halves of characters, which JSON may spell, become question marks."""
+    return _dumped(data).encode("utf-8", "replace").decode()

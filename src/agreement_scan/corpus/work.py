@@ -42,6 +42,7 @@ def settings(options: Options) -> dict[str, Any]:
 
     The catalogue counts by what its provisions do: rules, kinds, triggers, profiles. Rules of one provision are settled
     against those of others and the model reads beside them, so a changed rule re-does every document; changed prose none.
+    Raises UsageError for a profile there is not, UnsupportedLanguage, BadCatalogue.
     """
     from .. import languages
     from ..catalogue import load_catalogue
@@ -49,6 +50,8 @@ def settings(options: Options) -> dict[str, Any]:
     from ..scan import tool_version
 
     catalogue = load_catalogue(Path(options.catalogue) if options.catalogue else None)
+    if options.profile:
+        catalogue.members(options.profile)
     codes = [options.language] if options.language else languages.available()
     models = {c: m.hash for c in codes if (m := reader_of(c, options.model)) is not None}
     shape = {

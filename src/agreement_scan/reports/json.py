@@ -61,7 +61,7 @@ def contract(report: Report) -> dict[str, Any]:
             }
             for a in report.assessments
         ],
-        "findings": [_finding(f) | ({"reviewed": verdicts[f.id]} if f.id in verdicts else {}) for f in report.findings],
+        "findings": [finding_data(f) | ({"reviewed": verdicts[f.id]} if f.id in verdicts else {}) for f in report.findings],
     } | ({"decisions": [_decision(d) for d in report.decisions]} if report.decisions else {})
 
 
@@ -90,7 +90,8 @@ def dumped(data: Any, indent: int | None = None) -> bytes:
     return (_ACTING.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n").encode("utf-8")
 
 
-def _finding(f: Finding) -> dict[str, Any]:
+def finding_data(f: Finding) -> dict[str, Any]:
+    """A finding as the reports of scans and comparisons write it."""
     lead_in = f.lead_in
     return {
         "id": f.id,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from agreement_scan.model import Decision, Finding, Report
 
 _ASCII_SIGNS = dict(zip(SIGNS, ("X", "o", "~", "?", "+", "-", "/"), strict=True))
-_ASCII = str.maketrans({
+ASCII = str.maketrans({
     "“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "→": "->", "·": "-", "•": "*",
     "§": "sec. ", "┌": "+", "┐": "+", "└": "+", "┘": "+", "─": "-", "│": "|", "\u00a0": " ",
 })  # fmt: skip
@@ -51,16 +51,16 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
     provision matters, its sources and the whole suggested wording.
     """
     encoding = options.get("encoding") or "utf-8"
-    screen = _Screen(
+    screen = Screen(
         width=max(40, options.get("width") or 100),
         verbose=options.get("verbose") or 0,
         color=bool(options.get("color")),
-        signs=SIGNS if _shows(encoding) else _ASCII_SIGNS,
+        signs=SIGNS if shows(encoding) else _ASCII_SIGNS,
     )
     screen.report(report)
     text = "\n".join(screen.lines) + "\n"
-    if not _shows(encoding):
-        text = text.translate(_ASCII)
+    if not shows(encoding):
+        text = text.translate(ASCII)
     return text.encode(encoding, "replace")
 
 
@@ -71,7 +71,8 @@ def _others(findings: list[Finding], status: str) -> str:
     return counted(len(findings), "more finding") + (f": {other}" if other else "")
 
 
-def _shows(encoding: str) -> bool:
+def shows(encoding: str) -> bool:
+    """Whether a terminal of this encoding can show the signs of the statuses."""
     try:
         "".join(SIGNS.values()).encode(encoding)
     except (UnicodeEncodeError, LookupError):
@@ -79,7 +80,7 @@ def _shows(encoding: str) -> bool:
     return True
 
 
-class _Screen:
+class Screen:
     """Collects lines of one width; knows nothing of what they mean."""
 
     def __init__(self, width: int, verbose: int, color: bool, signs: dict[str, str]) -> None:

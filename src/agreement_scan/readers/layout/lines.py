@@ -64,7 +64,7 @@ def _beside(a: tuple, b: tuple) -> bool:
 def _arrange(runs: list[tuple], gutters: list[float], glyphs: Glyphs) -> list[Line]:
     """Lines in reading order from runs sorted by height."""
     if not gutters:
-        return _rows(runs, (0, 0), glyphs)
+        return rows_in(runs, (0, 0), glyphs)
     count = len(gutters) + 1
     lines: list[Line] = []
     band: list[list[tuple]] = [[] for _ in range(count)]
@@ -72,7 +72,7 @@ def _arrange(runs: list[tuple], gutters: list[float], glyphs: Glyphs) -> list[Li
     def flush():
         for c in range(count):
             if band[c]:
-                lines.extend(_rows(band[c], (c, c), glyphs))
+                lines.extend(rows_in(band[c], (c, c), glyphs))
                 band[c] = []
 
     wide: list[tuple] = []
@@ -81,7 +81,7 @@ def _arrange(runs: list[tuple], gutters: list[float], glyphs: Glyphs) -> list[Li
         last = sum(run[2] - 2 > g for g in gutters)
         if first == last:
             if wide:
-                lines.extend(_rows(wide, (0, count - 1), glyphs))
+                lines.extend(rows_in(wide, (0, count - 1), glyphs))
                 wide = []
             band[first].append(run)
         else:
@@ -92,7 +92,7 @@ def _arrange(runs: list[tuple], gutters: list[float], glyphs: Glyphs) -> list[Li
             flush()
             wide.append(run)
     if wide:
-        lines.extend(_rows(wide, (0, count - 1), glyphs))
+        lines.extend(rows_in(wide, (0, count - 1), glyphs))
     flush()
     return lines
 
@@ -156,7 +156,7 @@ def _is_column(runs: list[tuple], width: float) -> bool:
     return len(rows) >= 5 and x1 - x0 > max(0.18 * width, 6 * size) and full > 0.55 * len(rows)
 
 
-def _rows(runs: list[tuple], column: tuple[int, int], glyphs: Glyphs) -> list[Line]:
+def rows_in(runs: list[tuple], column: tuple[int, int], glyphs: Glyphs) -> list[Line]:
     """Lines of one column from its runs, sorted by height."""
     lines: list[Line] = []
     row: list[tuple] = []

@@ -99,7 +99,7 @@ def table_lines(grid: Grid, runs: list[tuple], place: Line, glyphs: Glyphs) -> l
     A cell merged over several columns is one cell; one merged over several rows belongs to its first row. The first row
     is a header row when all of it is bold and the next is not: a first row in plain letters may be a commitment.
     """
-    from .lines import _rows
+    from .lines import rows_in
 
     beside, above = _walls(grid)
     cells: dict[tuple[int, int], list[tuple]] = {}
@@ -114,7 +114,7 @@ def table_lines(grid: Grid, runs: list[tuple], place: Line, glyphs: Glyphs) -> l
             if c and not beside[r][c]:
                 continue  # merged with the cell to its left
             within = sorted(cells.get((r, c), ()), key=lambda run: (run[1] + run[3], run[0]))
-            printed = _rows(within, place.column, glyphs) if within else []
+            printed = rows_in(within, place.column, glyphs) if within else []
             row.append([piece for line in printed for piece in line.pieces])
             texts.append(" ".join(line.text for line in printed))
             used += within

@@ -8,7 +8,7 @@ from typing import Any
 from agreement_scan.comparison import CHANGES, RELATIONS, Choices, Comparison, Reason
 from agreement_scan.model import Assessment, Finding, Notice, Report
 from agreement_scan.reports._order import pages
-from agreement_scan.reports.json import _finding, dumped
+from agreement_scan.reports.json import dumped, finding_data
 
 SCHEMA = "agreement-scan/comparison/1"
 OPTIONS_SCHEMA = "agreement-scan/options/1"
@@ -112,7 +112,7 @@ def _notices(notices: tuple[Notice, ...]) -> list[dict[str, Any]]:
 def _assessment(a: Assessment | None, ids: tuple[str, ...], known: dict[str, Finding]) -> dict[str, Any] | None:
     if a is None:
         return None
-    return {"status": a.status, "because": a.because, "findings": [_finding(known[i]) for i in ids]}
+    return {"status": a.status, "because": a.because, "findings": [finding_data(known[i]) for i in ids]}
 
 
 def _reason(r: Reason, c: Comparison, redacted: bool) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from agreement_scan.reports._text import one_line
 from agreement_scan.reports.comparison._options import CAVEAT as OPTIONS_CAVEAT
 from agreement_scan.reports.comparison._options import NOTHING, headings, place, rows
 from agreement_scan.reports.comparison._story import CAVEAT, MEANINGS, NAMES, SIGNS, Entry, Story, facts
-from agreement_scan.reports.terminal import _ASCII, _Screen, _shows
+from agreement_scan.reports.terminal import ASCII, Screen, shows
 
 _ASCII_SIGNS = dict(zip(SIGNS, ("X", "-", "v", "o", "?", "*", "+", "^", ".", "="), strict=True))
 _COLORS = {"turned-contrary": "1;31", "lost": "1;35", "weakened": "1;33", "new-gap": "1;35", "uncertain": "1;36", "cured": "1;32", "new": "1;32", "strengthened": "1;32"}
@@ -23,7 +23,7 @@ def render(compared: Comparison | Choices, options: dict[str, Any]) -> bytes:
     ``verbose`` adds provisions that kept their answer while their words changed, and both quotations everywhere.
     """
     encoding = options.get("encoding") or "utf-8"
-    plain = not _shows(encoding) or not _encodes("".join(SIGNS.values()), encoding)
+    plain = not shows(encoding) or not _encodes("".join(SIGNS.values()), encoding)
     screen = _Comparing(max(40, options.get("width") or 100), options.get("verbose") or 0, bool(options.get("color")), dict(STATUS_SIGNS))
     screen.change_signs = _ASCII_SIGNS if plain else SIGNS
     if isinstance(compared, Choices):
@@ -31,7 +31,7 @@ def render(compared: Comparison | Choices, options: dict[str, Any]) -> bytes:
     else:
         screen.comparison(Story(compared, bool(options.get("redact"))))
     text = "\n".join(screen.lines) + "\n"
-    return (text.translate(_ASCII) if plain else text).encode(encoding, "replace")
+    return (text.translate(ASCII) if plain else text).encode(encoding, "replace")
 
 
 def _encodes(signs: str, encoding: str) -> bool:
@@ -42,7 +42,7 @@ def _encodes(signs: str, encoding: str) -> bool:
     return True
 
 
-class _Comparing(_Screen):
+class _Comparing(Screen):
     change_signs: dict[str, str]
     quoted: tuple[str, str] = ("", "")
 

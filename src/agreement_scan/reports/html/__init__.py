@@ -47,7 +47,7 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
     )
     page = environment.from_string(template).render(
         desk=desk(report, redacted=bool(options.get("redact")), images=options.get("pages")),
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; script-src '{_hash(FIRST)}' '{_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'",
+        policy=f"default-src 'none'; style-src '{source_hash(style)}'; script-src '{source_hash(FIRST)}' '{source_hash(script)}'; img-src data:; base-uri 'none'; form-action 'none'",
         style=Markup(style),
         first=Markup(FIRST),
         script=Markup(script),
@@ -55,5 +55,6 @@ def render(report: Report, options: dict[str, Any]) -> bytes:
     return page.encode("utf-8", "replace")
 
 
-def _hash(source: str) -> str:
+def source_hash(source: str) -> str:
+    """How a content security policy names a script or style that may run."""
     return "sha256-" + b64encode(sha256(source.encode("utf-8")).digest()).decode("ascii")

@@ -15,7 +15,7 @@ from agreement_scan.reports._text import same_length
 from agreement_scan.reports.comparison._options import CAVEAT, NOTHING, headings, place, redlines, rows
 from agreement_scan.reports.comparison._story import Story
 from agreement_scan.reports.comparison.html.redline import desk, direction
-from agreement_scan.reports.html import _hash
+from agreement_scan.reports.html import source_hash
 
 
 def render(compared: Comparison | Choices, options: dict[str, Any]) -> bytes:
@@ -45,6 +45,6 @@ def _page(template: str, **values: Any) -> bytes:
         finalize=lambda value: same_length(value) if isinstance(value, str) and not isinstance(value, Markup) else value,
     )
     page = environment.get_template(template).render(
-        policy=f"default-src 'none'; style-src '{_hash(style)}'; base-uri 'none'; form-action 'none'", style=Markup(style), **values
+        policy=f"default-src 'none'; style-src '{source_hash(style)}'; base-uri 'none'; form-action 'none'", style=Markup(style), **values
     )
     return page.encode("utf-8", "replace")
