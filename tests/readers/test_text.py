@@ -135,3 +135,19 @@ def test_limits(tmp_path):
     with pytest.raises(TooLarge, match="characters"):
         read(path, limits=Limits(characters=500))
     assert issubclass(TooLarge, UnreadableInput)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (r"{\strike No Party shall recruit.}", True),
+        (r"{\striked1 No Party shall recruit.}", True),
+        (r"{\deleted No Party shall recruit.}", True),
+        (r"{\strike0 No Party shall recruit.}", False),
+        (r"{\b No Party shall recruit.}", False),
+    ],
+)
+def test_struck_out_words_of_an_rtf_are_said(words, said):
+    document = read((r"{\rtf1\ansi All children go home.\par " + words + "}").encode(), name="draft.rtf")
+    assert "No Party shall recruit." in document.text
+    assert [n.code for n in document.notices] == (["tracked-changes"] if said else [])

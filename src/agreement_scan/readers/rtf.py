@@ -1,4 +1,4 @@
-"""RTF: the text by striprtf; its tables as rows. Tracked changes cannot be told apart in it, which is said."""
+"""RTF: the text by striprtf; its tables as rows. Tracked changes and struck-out words cannot be told apart in it, which is said."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def read(source: Source) -> Document:
     if not words.strip():
         raise EmptyInput(f"{source.name}: there is no text in the RTF", "check that this is the right file")
     notices = ()
-    if re.search(r"\\(?:revised|deleted)\b(?!0)", raw):
-        message = "the RTF holds tracked changes; insertions and deletions cannot be told apart in it and both are in the text"
+    if re.search(r"\\(?:revised|deleted|striked?1?)\b", raw):
+        message = "the RTF holds tracked changes or words struck out; they cannot be told apart in it and all are in the text"
         notices = (Notice("tracked-changes", "warning", message, "save it as DOCX and scan that"),)
     return source.document(MEDIA_TYPE, words, marks=marks, notices=notices)
