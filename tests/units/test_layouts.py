@@ -399,3 +399,17 @@ def test_numbers_of_many_traditions(line, label):
 def test_the_number_of_another_annex_stays_where_it_is():
     text = f"{HEAD}1. The camps are those of Annex No. 3.\n\nThe ferry runs.\n"
     assert searched(text) == ["The camps are those of Annex No. 3.", "The ferry runs."]
+
+
+def test_a_text_may_begin_with_its_first_number():
+    text = "1. The Parties release all children within ten days\n2. No child is used\n3. Schools are free\n"
+    assert [c.number for c in read(text) if c.operative] == ["1", "2", "3"]
+    assert [c.kind for c in read("6. The Accord of Orm\n\nThe ferry runs.\n")] == ["title", "text"]
+
+
+def test_a_numbered_list_hangs_on_an_ordinal():
+    text = f"{HEAD}First: The ferry runs.\n\nSecond: The two sides shall:\n1- Release all children.\n2- Vacate schools.\n\nThird: The war is over.\n"
+    clauses = read(text)
+    items = [c for c in clauses if c.number in ("1", "2")]
+    assert [clauses[c.parent].label for c in items] == ["Second", "Second"]
+    assert [c.label for c in clauses if c.parent is None][-3:] == ["First", "Second", "Third"]

@@ -83,7 +83,7 @@ class Preamble:
                 continue
             if self._binds(n):
                 break
-            if _is_numbered(n, block):
+            if _is_numbered(n, block, context.following(n)):
                 break
             if end and n - end > 3 and line.rstrip().endswith("."):
                 break
@@ -95,7 +95,7 @@ class Preamble:
     def _next_heading(self, n: int) -> int:
         """The block of the next heading in capitals or style after that of the preamble at ``n``, 0 where a numbered part comes first."""
         for at, block in enumerate(self._context.blocks[n + 1 : n + HEADED], n + 1):
-            if _is_numbered(at, block):
+            if _is_numbered(at, block, None):
                 return 0
             if at > n + 1 and (block.heading_level or (self._context.said(at).isupper() and not self._is_recital(at) and not self._opens_body(at))):
                 return at
@@ -129,9 +129,12 @@ class Preamble:
         return marker is not None and text.rstrip().endswith((".", ";")) and len(text[marker.end() :].split()) > LEADS_ON
 
 
-def _is_numbered(n: int, block: Block) -> bool:
-    """Whether block ``n`` is the first of a numbered body; a part or title at the very head ("Part One", "6. The Accord") is not."""
+def _is_numbered(n: int, block: Block, following: Block | None) -> bool:
+    """Whether block ``n`` is the first of a numbered body; a part or title at the very head ("Part One", "6. The Accord") is not, unless "7." follows at once."""
     number = block.number
-    if number is None or number.style not in _NUMBERED or (n == 0 and len(number.path) <= 1):
+    if number is None or number.style not in _NUMBERED:
         return False
+    if n == 0 and len(number.path) <= 1:
+        below = following.number if following is not None else None
+        return below is not None and below.style == number.style != "part" and below.value == number.value + 1
     return not (number.style == "part" and number.rank <= 1 and n < 4)
