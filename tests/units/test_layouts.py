@@ -291,8 +291,8 @@ def test_a_sentence_about_witnesses_opens_no_signatures():
 
 
 def test_what_binds_is_read_though_words_of_agreement_come_later():
-    text = "TRUCE OF THE TWO VALLEYS\n\nThe Government shall release all children.\n\nNo child shall be used.\n\nThe two sides have agreed to meet again in June.\n"
-    assert searched(text)[:2] == ["The Government shall release all children.", "No child shall be used."]
+    text = "TRUCE OF THE TWO VALLEYS\n\nThe Government must release all children.\n\nNo child shall be used.\n\nThe two sides have agreed to meet again in June.\n"
+    assert searched(text)[:2] == ["The Government must release all children.", "No child shall be used."]
 
 
 def test_background_checks_are_no_background():

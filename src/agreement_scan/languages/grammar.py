@@ -36,6 +36,7 @@ class Grammar:
         self.modal = _word(sentence["modals"])
         self.binds = _word(sentence["binds"])
         self.duty = _word(sentence["duty"])
+        self.obliges = _word(sentence["obliges"])
         self.decides = _word(sentence["decides"])
         # "No Party shall", "The Parties therefore undertake to": words on which a list hangs
         self.left_open = re.compile(rf"\b(?:{either(sentence['modals'])}|{either(sentence['decides'])})(?:\s+(?:{either(sentence['fillers'])}))*$")

@@ -116,7 +116,7 @@ class Preamble:
         text = self._context.said(n).rstrip()
         if not text.endswith(".") or text.isupper() or self._opens_body(n) or self._context.opens[n] & _NOTES:
             return False
-        return self._context.grammar.duty.search(text) is not None
+        return self._context.grammar.obliges.search(text) is not None
 
     def _opens_body(self, n: int) -> bool:
         """Whether a block says that something is agreed; a recital that only tells of what was agreed goes on with a comma."""
