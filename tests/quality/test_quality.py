@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared"
 
 # Measured with the shipped model; see README, Limits. Floors are two points below.
-MEASURED = {"on": 0.809, "off": 0.598}
+MEASURED = {"on": 0.823, "off": 0.606}
 # The same of drafts of other hands, with the classifier.
-MEASURED_ELSEWHERE = {"fresh": 0.756, "contrast": 0.612}
+MEASURED_ELSEWHERE = {"fresh": 0.752, "contrast": 0.622}
 
 
 def document_f1(split, model):
@@ -52,7 +52,7 @@ def test_the_classifier_earns_its_place():
 
 
 # Statuses found in the three drafts that hold nothing but false friends, where none is right: still too many, and no more than this.
-EMPTY_MEASURED = {"11-corran-sound-armistice": 0, "24-senuka-settlement": 10, "39-ulmeric-status-of-mission": 3}
+EMPTY_MEASURED = {"11-corran-sound-armistice": 0, "24-senuka-settlement": 7, "39-ulmeric-status-of-mission": 1}
 
 
 @pytest.mark.parametrize("name", EMPTY_MEASURED)
@@ -77,4 +77,4 @@ def test_real_segments_without_child_or_amnesty_words_stay_quiet():
         whole = "1. The road runs along the river.\n\n2. " + text
         report = scan_document(Document("t", "text/plain", "", whole, (Page(1, 0.0, 0.0, 0, len(whole)),)), Options(profile="peace-agreement", language="en"))
         found += sum(f.status in FOUND for f in report.findings)
-    assert 1000 * found / len(plain) <= 12  # measured 10.6 over all segments; two in a thousand is the aim
+    assert 1000 * found / len(plain) <= 11  # measured 9.4 over all segments; two in a thousand is the aim
