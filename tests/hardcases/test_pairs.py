@@ -100,25 +100,16 @@ PAIRS: dict[str, list[tuple[str, dict[str, str]]]] = {
         (draft(HEAD + "School kits for children released | Ministry | D+30"), {ALL: "absent", AT_ONCE: "absent"}),
     ],
 }  # fmt: skip
-FAILING: dict[str, str] = {}
-FAILING_WITH_MODEL = {"ceasefire-2": "the classifier does not see that the suspended article is about a road"}
+TWINS = [pytest.param(text, expected, id=f"{about}-{n}") for about, twins in PAIRS.items() for n, (text, expected) in enumerate(twins)]
 
 
-def _params(failing: dict[str, str]) -> list[object]:
-    return [
-        pytest.param(text, expected, id=f"{about}-{n}", marks=[pytest.mark.xfail(strict=True, reason=failing[f"{about}-{n}"])] if f"{about}-{n}" in failing else [])
-        for about, twins in PAIRS.items()
-        for n, (text, expected) in enumerate(twins)
-    ]
-
-
-@pytest.mark.parametrize(("text", "expected"), _params(FAILING))
+@pytest.mark.parametrize(("text", "expected"), TWINS)
 def test_pair_by_rules(text: str, expected: dict[str, str]) -> None:
     got = found(text)
     assert {p: got.get(p, "absent") for p in expected} == expected
 
 
-@pytest.mark.parametrize(("text", "expected"), _params(FAILING | FAILING_WITH_MODEL))
+@pytest.mark.parametrize(("text", "expected"), TWINS)
 def test_pair_with_model(text: str, expected: dict[str, str]) -> None:
     """The classifier may call a person in (unclear); it may not turn a reading into another one, nor find what is not there."""
     got = found(text, model="on")
