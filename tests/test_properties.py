@@ -17,7 +17,19 @@ PIECES = st.sampled_from(
     ["Article 1", "ARTICLE II: RELEASE", "(a) ", "1.2 ", "• ", "\n", "\n\n", "The Parties shall ", "release all children", " not ", "[", "]", ";", ":", ". ", "| ",
      "recruit and use children ", "amnesty ", "Reaffirming that ", "PREAMBLE\n", "Signed at ", "Annex A\n", "\t", "“", "é", "🙂", "العربية ", "Option A: ", "under fifteen years "]
 )  # fmt: skip
-TEXTS = st.lists(PIECES, max_size=40).map("".join) | st.text(max_size=300)
+# Lines as drafts have them, and the numbers and words with which they begin, alone or before words.
+OPENINGS = st.sampled_from(
+    ["", "1.", "2.", "3.", "1", "2", "1.1", "1.2", "1.1.1", "(1)", "(2)", "(a)", "(b)", "(i)", "I.", "II.", "V.", "A.", "B.", "C.", "B1.", "B2.", "B3.", "S-1.", "S-2.", "S-3.",
+     "Oath 1.", "Oath 2.", "Oath 3.", "PP1", "OP1", "OP2", "Article 1", "Article 2.", "Article II bis", "Chapter I", "TITLE II", "Annex", "ANNEX ON", "Schedule", "First:", "Secondly,",
+     "-", "•", "§ 2", "No. 3", "Option 1:", "Option 2:", "Whereas", "CONSIDERING:", "PREAMBLE", "CONTENTS", "Note:", "The mediator", "Signed at", "Witnesses", "For the Front:", "|", "**", "## ",
+     "have agreed as follows:", "[", "]"]
+)  # fmt: skip
+WORDS = st.sampled_from(
+    ["", " ", " Release of children", " the Parties shall release all children.", " The Parties shall", " children go home,", " RELEASE", " ALL CHILDREN ARE RELEASED", " children;", ":", " | b | c",
+     " see Article 1 and B2 to B3.", " the preceding paragraph does not apply", " ad referendum", " what must not stop"]
+)  # fmt: skip
+LINES = st.lists(st.tuples(OPENINGS, WORDS, st.sampled_from(["\n", "\n\n", "\n  "])).map("".join), max_size=25).map("".join)
+TEXTS = st.lists(PIECES, max_size=40).map("".join) | LINES | st.text(max_size=300)
 
 
 def document(text):

@@ -413,3 +413,8 @@ def test_a_numbered_list_hangs_on_an_ordinal():
     items = [c for c in clauses if c.number in ("1", "2")]
     assert [clauses[c.parent].label for c in items] == ["Second", "Second"]
     assert [c.label for c in clauses if c.parent is None][-3:] == ["First", "Second", "Third"]
+
+
+def test_a_letter_alone_at_the_end_of_headings_is_a_heading():
+    text = f"{HEAD}A. Release of Children\n\n1. All go home.\n\nB.\n"
+    assert [(c.kind, c.label) for c in read(text) if c.operative] == [("heading", "A"), ("paragraph", "A, 1"), ("paragraph", "B")]

@@ -48,7 +48,7 @@ def binds(text: str, grammar: Grammar) -> bool:
 
 def is_title(text: str, grammar: Grammar) -> bool:
     """Whether a line right below a part number ("Chapter I") reads as its heading."""
-    return len(text) <= TITLE and not _CLOSED.search(text) and text[0] not in "[(\"“" and not (_states(text, grammar) or binds(text, grammar))
+    return 0 < len(text) <= TITLE and not _CLOSED.search(text) and text[0] not in "[(\"“" and not (_states(text, grammar) or binds(text, grammar))
 
 
 def _opens_parts(number: Number | None, following: Block) -> bool:

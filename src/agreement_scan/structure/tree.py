@@ -247,12 +247,12 @@ class _Builder:
             if above[2] + 1 != number.value or self._indent(self.clauses[above[3]].start) != self._indent(block.start):
                 return False
             over = self.stack[-2] if len(self.stack) > 1 else above
-            return self.text[block.body].islower() or self._indent(block.start) > 0 or over[1] != "decimal" or over[2] + 1 != number.value
+            return self.text[block.body : block.body + 1].islower() or self._indent(block.start) > 0 or over[1] != "decimal" or over[2] + 1 != number.value
         if number.value != 1 or above[1] not in ("decimal", "number", "alpha", "roman", "number)", "ordinal"):
             return False
         own, tail = self.clauses[above[3]], self.text[max(0, self.clauses[-1].end - 3) : self.clauses[-1].end].rstrip()
         leads = tail.endswith(":") and own.index == self.clauses[-1].index
-        return leads or self._indent(block.start) > self._indent(own.start) or (not _CLOSED.search(tail) and self.text[block.body].islower())
+        return leads or self._indent(block.start) > self._indent(own.start) or (not _CLOSED.search(tail) and self.text[block.body : block.body + 1].islower())
 
     def _indent(self, start: int) -> int:
         """How many characters stand before a place in its line."""
