@@ -418,3 +418,15 @@ def test_a_numbered_list_hangs_on_an_ordinal():
 def test_a_letter_alone_at_the_end_of_headings_is_a_heading():
     text = f"{HEAD}A. Release of Children\n\n1. All go home.\n\nB.\n"
     assert [(c.kind, c.label) for c in read(text) if c.operative] == [("heading", "A"), ("paragraph", "A, 1"), ("paragraph", "B")]
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        "(a) release of all children;\n\n(b) an end of recruitment;\n\n(c) schools free of soldiers.\n",
+        "1. Release all children\n\n2. End recruitment\n\n3. Leave the schools\n",
+    ],
+)
+def test_a_list_that_is_said_twice_is_no_table_of_contents(items):
+    text = f"LETTERS\n\nThe Government proposes as follows:\n\n{items}\n(signed) A. Doran\n\nExcellency,\n\nThe Movement accepts as follows:\n\n{items}\n(signed) B. Rhys\n"
+    assert sum("chools" in said for said in searched(text)) == 2

@@ -43,6 +43,7 @@ class Grammar:
         self.subject = re.compile(rf"(?:{either(sentence['subjects'])})\b")
         links = either(sentence["links"])
         self.preamble = re.compile(rf"(?i)[*_#\s]*(?:{spelled(structure['preamble']['headings'])})(?:al)?\b(?:\s+(?:{links}|to|of the|paragraphs?|part)\b[^.;]*)?[\s.:*_–—-]*")
+        self.contents = re.compile(rf"(?i)[*_#\s]*(?:{spelled(heading['contents'])})[\s.:*_]*")
         self.tells = _word(heading["tells"])
         self.asks, self.relative = _word(heading["asks"], re.I), _word(heading["relative"], re.I)
         self.order = re.compile(f"(?:{either(heading['orders'])})")

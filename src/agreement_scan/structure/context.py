@@ -14,7 +14,7 @@ from .words import Words, openings
 RECITAL = frozenset(("norm", "fact"))
 # Blocks in which a table of contents ends, entries it has at least, and characters of one at most.
 HEAD, ENTRIES, LINE = 200, 3, 120
-_LEADERS = re.compile(r"[\s.…_]*\d*$")
+_LEADERS, _PAGE = re.compile(r"[\s.…_]*\d*$"), re.compile(r"[\s.…_]\d{1,4}$")
 # Characters in which a line of names says whose they are.
 NAMED = 60
 _JOINED = frozenset(("joining", "people"))
@@ -43,7 +43,10 @@ class Context:
         return kinds - {"people"} - ({"signature"} if "people" in kinds and not named else set())
 
     def _contents(self) -> tuple[frozenset[int], frozenset[int]]:
-        """The lines of a table of contents (some in a row, each of which stands again further on), and the headings that it lists."""
+        """The lines of a table of contents, and the headings that it lists: some in a row, each of which stands again further on.
+
+        A list may be said twice too, in a letter and its reply: contents have a heading that says so, or page numbers.
+        """
         keys = [_LEADERS.sub("", " ".join(self.said(n).casefold().split())) if not block.row and block.end - block.body < LINE else "" for n, block in enumerate(self.blocks)]
         last = {key: n for n, key in enumerate(keys)}
         found: list[int] = []
@@ -52,10 +55,15 @@ class Context:
             if key and last[key] > n:
                 run.append(n)
                 continue
-            if len(run) >= ENTRIES and all(last[keys[k]] > run[-1] for k in run):
+            if len(run) >= ENTRIES and all(last[keys[k]] > run[-1] for k in run) and self._lists_pages(run):
                 found += run
             run = []
         return frozenset(found), frozenset(last[keys[n]] for n in found)
+
+    def _lists_pages(self, run: list[int]) -> bool:
+        headed = run[0] > 0 and self.grammar.contents.fullmatch(self.said(run[0] - 1).strip()) is not None
+        numbered = sum(_PAGE.search(self.said(n).rstrip()) is not None for n in run)
+        return (headed or 2 * numbered > len(run)) and not any(self.said(n).rstrip().endswith((";", ".", ":")) for n in run)
 
     def heads_preamble(self, n: int) -> bool:
         """Whether block ``n`` is a heading like "Preamble" or "Background and context"."""
