@@ -7,6 +7,7 @@ import re
 from ..languages import Language
 from ..model import Document
 from .blocks import Block, blocks
+from .headings import binds
 from .numbering import Numbering
 from .words import Words, openings
 
@@ -45,7 +46,7 @@ class Context:
     def _contents(self) -> tuple[frozenset[int], frozenset[int]]:
         """The lines of a table of contents, and the headings that it lists: some in a row, each of which stands again further on.
 
-        A list may be said twice too, in a letter and its reply: contents have a heading that says so, or page numbers.
+        A list may be said twice too, in a letter and its reply: contents have a heading that says so, page numbers, or are parts that bind nobody.
         """
         keys = [_LEADERS.sub("", " ".join(self.said(n).casefold().split())) if not block.row and block.end - block.body < LINE else "" for n, block in enumerate(self.blocks)]
         last = {key: n for n, key in enumerate(keys)}
@@ -61,9 +62,12 @@ class Context:
         return frozenset(found), frozenset(last[keys[n]] for n in found)
 
     def _lists_pages(self, run: list[int]) -> bool:
+        """Whether lines that stand again further on are a table of contents."""
         headed = run[0] > 0 and self.grammar.contents.fullmatch(self.said(run[0] - 1).strip()) is not None
-        numbered = sum(_PAGE.search(self.said(n).rstrip()) is not None for n in run)
-        return (headed or 2 * numbered > len(run)) and not any(self.said(n).rstrip().endswith((";", ".", ":")) for n in run)
+        said = [self.said(n).strip() for n in run]
+        numbered = 2 * sum(_PAGE.search(line) is not None for line in said) > len(run)
+        parts = all(number is not None and number.style == "part" for number in (self.blocks[n].number for n in run))
+        return (headed or numbered or parts) and not any(line.endswith((";", ".", ":")) or binds(line, self.grammar) for line in said)
 
     def heads_preamble(self, n: int) -> bool:
         """Whether block ``n`` is a heading like "Preamble" or "Background and context"."""
