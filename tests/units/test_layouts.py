@@ -428,12 +428,12 @@ def test_a_letter_alone_at_the_end_of_headings_is_a_heading():
         "Article 1. Release all children\n\nArticle 2. All recruitment shall end\n\nArticle 3. Schools are free\n",
     ],
 )
+def test_a_list_that_is_said_twice_is_no_table_of_contents(items):
+    text = f"LETTERS\n\nThe Government proposes as follows:\n\n{items}\n(signed) A. Doran\n\nExcellency,\n\nThe Movement accepts as follows:\n\n{items}\n(signed) B. Rhys\n"
+    assert sum("chools" in said for said in searched(text)) == 2
+
+
 def test_parts_that_are_listed_first_are_contents():
     text = f"{HEAD}Protocol I: Security\nProtocol II: Children\nProtocol III: Land\n\nProtocol I: Security\n\nThe war ends.\n\nProtocol II: Children\n\nAll go home.\n\nProtocol III: Land\n\nIt is shared.\n"
     assert searched(text) == ["The war ends.", "All go home.", "It is shared."]
     assert [c.kind for c in read(text)][1:4] == ["title"] * 3
-
-
-def test_a_list_that_is_said_twice_is_no_table_of_contents(items):
-    text = f"LETTERS\n\nThe Government proposes as follows:\n\n{items}\n(signed) A. Doran\n\nExcellency,\n\nThe Movement accepts as follows:\n\n{items}\n(signed) B. Rhys\n"
-    assert sum("chools" in said for said in searched(text)) == 2
