@@ -24,7 +24,7 @@ VERIFIED = ("read", "secondary", "unverified")
 _PROVISION_KEYS = {
     "name": str, "question": str, "why": str, "kind": str, "trigger": str, "scope": list, "present": str, "weak": str,
     "contrary": str, "wording": str, "authority_note": str, "sources": list, "crossrefs": list, "examples": list,
-    "counter_examples": list, "rules": list, "unless": str, "once": bool, "weak_only_alone": bool,
+    "counter_examples": list, "rules": list, "unless": str, "firm": str, "once": bool, "weak_only_alone": bool,
 }  # fmt: skip
 _REQUIRED = ("name", "question", "why", "kind", "scope", "present", "wording", "sources", "examples", "counter_examples")
 _RULE_KEYS = {"status", "when", "because", "plain", "curable"}
@@ -83,6 +83,7 @@ class Provision:
     once: bool = False  # a present finding is reported once, on the first clause that carries it
     weak_only_alone: bool = False  # weak findings count only where nothing is present
     unless: Node | None = None  # where it holds, neither a rule nor the classifier speaks to the provision
+    firm: Node | None = None  # where it holds, the classifier may doubt what the rules read, but hides it only when it is sure
 
     @property
     def family(self) -> str:
@@ -201,7 +202,7 @@ def _provision(path: Path, root: Path, macros: dict[str, Node], documents: dict[
         data["present"], data.get("weak", ""), data.get("contrary", ""), data["wording"], data.get("authority_note", ""),
         tuple(sources), tuple((c["reference"], c["verified"]) for c in data.get("crossrefs", [])),
         tuple(examples), tuple(rules), source.shown, bool(data.get("once")), bool(data.get("weak_only_alone")),
-        _expression(source, data["unless"], macros, "unless") if data.get("unless") else None,
+        *(_expression(source, data[key], macros, key) if data.get(key) else None for key in ("unless", "firm")),
     )  # fmt: skip
 
 

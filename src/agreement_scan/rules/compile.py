@@ -36,7 +36,7 @@ class RuleBook:
     guards: dict[str, list[CompiledRule]] = field(default_factory=dict)
     missing: set[str] = field(default_factory=set)  # concepts the catalogue names and the pack lacks
     missing_by_provision: dict[str, set[str]] = field(default_factory=dict)
-    tests: dict[str, Condition] = field(default_factory=dict)  # triggers, facts, contexts, "unless" of provisions by "trigger:amnesty"
+    tests: dict[str, Condition] = field(default_factory=dict)  # triggers, facts, contexts, "unless" and "firm" of provisions by "trigger:amnesty"
 
 
 def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...], frequency: dict[str, float] | None = None) -> RuleBook:
@@ -62,7 +62,7 @@ def compile_rules(catalogue: Catalogue, concepts: tuple[str, ...], frequency: di
                 required[-1] = [[]]
                 book.guards.setdefault(provision.id, []).append(compiled)
     book.sieve = Sieve(required, len(concepts))
-    guards = {p.id: p.unless for p in catalogue.provisions.values() if p.unless is not None}
-    for kind, group in (("trigger", catalogue.triggers), ("fact", catalogue.facts), ("context", catalogue.contexts), ("unless", guards)):
+    own = {key: {p.id: getattr(p, key) for p in catalogue.provisions.values() if getattr(p, key) is not None} for key in ("unless", "firm")}
+    for kind, group in (("trigger", catalogue.triggers), ("fact", catalogue.facts), ("context", catalogue.contexts), *own.items()):
         book.tests.update((f"{kind}:{name}", conditions.of(node)) for name, node in group.items())
     return book

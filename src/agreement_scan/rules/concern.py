@@ -22,24 +22,28 @@ ITSELF = 2
 class Concern:
     """``bearing``: the text has a word on children or armed conflict. ``subject``: the passages that deal with children, or stand where
     children are dealt with; ``named``: those that say so themselves. ``told``: in a text that reads as a report, the passages that bind
-    nobody, none in other texts. All three are columns. ``spared``: general passages that do not apply to children, with the clause that says so."""
+    nobody, none in other texts. All three are columns. ``spared``: general passages that do not apply to children, with the clause that says so.
+    ``children``: a passage names children, so that the classifier knows such texts.
+    """
 
     bearing: bool
     subject: int
     named: int
     told: int = 0
     spared: dict[int, str] = field(default_factory=dict)
+    children: bool = True
 
     @classmethod
     def of(cls, reading: Reading, book: RuleBook) -> Concern:
         """The concern of a text by the catalogue's contexts "concern" and "subject"; everything is, where there are none."""
         views = reading.views
-        concern, subject, named = (book.tests.get(f"context:{name}") for name in ("concern", "subject", "named"))
+        concern, subject, named, children = (book.tests.get(f"context:{name}") for name in ("concern", "subject", "named", "children"))
         naming = views.every if named is None else named.on(views, views.asked)
         return cls(
             concern is None or subject is None or bool(concern.on(views, views.read)),
             views.every if subject is None else subject.on(views, views.asked),
             naming, _told(reading, book), {place: label for place, label in reading.spared.items() if not naming >> place & 1},
+            children is None or bool(children.on(views, views.read)),
         )  # fmt: skip
 
     def covers(self, passage: Passage) -> bool:
@@ -56,8 +60,8 @@ class Concern:
 
     @property
     def for_classifier(self) -> bool:
-        """Whether the classifier may speak alone anywhere: it learned from texts on children, and knows nothing of others."""
-        return self.bearing and bool(self.subject)
+        """Whether the classifier has a say: it learned from texts that name children, and knows nothing of others."""
+        return self.bearing and self.children
 
     def of_classifier(self, passage: Passage, chance: float) -> bool:
         """Whether the classifier may speak alone of a passage that it gives this probability."""
