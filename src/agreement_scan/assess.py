@@ -14,6 +14,7 @@ from functools import cache
 from .catalogue import Catalogue, Provision
 from .model import Assessment, Box, Document, Evidence, Finding, LeadIn, Notice
 from .rules import Candidate, Passage, Reading, RuleBook, evidence_places, triggered
+from .sentences import first_sentence, lowered
 
 ORDER = ("contrary", "present", "weak", "unclear")
 RANK = {status: n for n, status in enumerate(ORDER)}
@@ -21,7 +22,7 @@ UNREAD_CODES = frozenset(("page-without-text", "page-garbled", "garbled-text", "
 LABELS = {"present": "Meets the requirement", "weak": "Goes only part of the way", "contrary": "Runs against the requirement", "unclear": "A person should look"}
 
 
-def findings_of(document: Document, reading: Reading, settled: Iterable[Candidate], book: RuleBook) -> list[Finding]:
+def findings_of(document: Document, reading: Reading, settled: Iterable[Candidate], book: RuleBook, catalogue: Catalogue) -> list[Finding]:
     """Findings with quotation, page, boxes and evidence, in reading order."""
     made: list[Finding] = []
     counted: dict[str, int] = {}
@@ -36,7 +37,8 @@ def findings_of(document: Document, reading: Reading, settled: Iterable[Candidat
     def quoted(passage: Passage) -> tuple[str, LeadIn | None, str, int | None, tuple[Box, ...]]:
         """Its words, what it hangs on, both as they name a finding, page and boxes."""
         quote = text[passage.start : passage.end]
-        lead = passage.leads[-1] if passage.leads and passage.leads[-1].clause.kind != "row" else None
+        header = passage.clause.header  # a row hangs on the heads of its columns
+        lead = reading.clauses[header] if header is not None else passage.leads[-1] if passage.leads else None
         lead_in = LeadIn(lead.start, lead.end, text[lead.start : lead.end]) if lead is not None else None
         words = "\x1f".join(" ".join(said.split()) for said in (quote, lead_in.quote if lead_in else ""))
         return quote, lead_in, words, document.page_at(passage.start), tuple(document.boxes(passage.start, passage.end))
@@ -55,7 +57,7 @@ def findings_of(document: Document, reading: Reading, settled: Iterable[Candidat
                 fingerprint(key, counted[key]), candidate.provision, candidate.status, passage.clause.label, page,
                 passage.start, passage.end, quote, lead_in, boxes, strength(candidate, any(hits.codes[k] & 1 for k in standing)),
                 round(candidate.probability, 3) if candidate.probability is not None else CONFIDENCE[candidate.status],
-                candidate.detector, _because(candidate), evidence,
+                candidate.detector, _because(candidate, catalogue), evidence,
             )
         )  # fmt: skip
     return made
@@ -80,15 +82,21 @@ def strength(candidate: Candidate, negated: bool) -> str:
     return passage.modality
 
 
-def _because(candidate: Candidate) -> str:
+def _because(candidate: Candidate, catalogue: Catalogue) -> str:
     why = candidate.compiled.rule.because if candidate.compiled is not None and candidate.detector != "model" else ""
-    why = why or ("the classifier reads it so from its words" if candidate.detector == "model" else LABELS[candidate.status].lower())
+    why = why or (_taken_as(candidate, catalogue) if candidate.detector == "model" else LABELS[candidate.status].lower())
     text = (why[:1].upper() + why[1:]).rstrip(".")
     if candidate.softened:
         text += f"; but it {candidate.softened}"
     if candidate.doubt:
         text += f"; {candidate.doubt}"
     return text + "."
+
+
+def _taken_as(candidate: Candidate, catalogue: Catalogue) -> str:
+    """What the classifier alone takes a passage to say: the provision's definition of the status, to be held against the words."""
+    said = getattr(catalogue.provisions[candidate.provision], candidate.status, "")
+    return f"the classifier alone takes it to say: {lowered(first_sentence(said))}" if said else "the classifier alone reads it so"
 
 
 def assess(

@@ -22,6 +22,7 @@ from .rules.compile import CompiledRule
 from .rules.engine import evidence_hits, is_norm
 from .rules.lacking import Comparer, Lack, Nearness
 from .scan import Interpretation, interpret, report_of
+from .sentences import lowered
 
 _WORD = re.compile(r"\w+")
 MOST_NEAREST = 3
@@ -149,7 +150,7 @@ class _Explainer:
         cues: list[Cue] = []
         for passage, hit in evidence_hits(candidate):
             words = " ".join(text[reading.starts[hit.first] : reading.ends[hit.last - 1]].split())
-            cue = Cue(words, meaning(self.language, self.understood.rules.concepts[hit.concept]), hit.negated, passage is not candidate.passage)
+            cue = Cue(words, self.language.meaning(self.understood.rules.concepts[hit.concept]), hit.negated, passage is not candidate.passage)
             same = [c for c in cues if (c.meaning, c.negated, c.in_lead_in) == (cue.meaning, cue.negated, cue.in_lead_in)]
             if any(words in c.words for c in same):
                 continue
@@ -168,11 +169,11 @@ class _Explainer:
         if status == "present" and candidate.doubt:
             return f"Not simply present: {candidate.doubt}."
         if best is None or (status == "contrary" and best[0].share < LEAST_SHARE):
-            return "" if status == "contrary" else f"Not {status}: that would be: {_lower(definition)}"
+            return "" if status == "contrary" else f"Not {status}: that would be: {lowered(definition)}"
         lacks = self._sentences(best[0].lacks)
         if not lacks:
             return f"It also reads as {status} ({best[1].rule.because or 'by another rule'}); {finding.status} comes first."
-        return f"Not {status}: {'; '.join(lacks)}. {status.capitalize()} would be: {_lower(definition)}"
+        return f"Not {status}: {'; '.join(lacks)}. {status.capitalize()} would be: {lowered(definition)}"
 
     def _best(self, passage: Passage, rules: list[CompiledRule]) -> tuple[Nearness, CompiledRule] | None:
         read = [(self.compare.nearness(r.rule.when, passage), r) for r in rules]
@@ -208,7 +209,7 @@ class _Explainer:
         lacks = self._outside(passage, best)
         if best is not None:
             names = dict.fromkeys(a.name for a in best[0].has if not a.name.startswith("@"))
-            has = [meaning(self.language, n) for n in names]
+            has = [self.language.meaning(n) for n in names]
             lacks += self._sentences(best[0].lacks)
         return Near(
             passage.clause.label, document.page_at(passage.start), passage.start, passage.end, text[passage.start : passage.end],
@@ -254,18 +255,11 @@ class _Explainer:
 
     def _named(self, atoms: tuple[Atom, ...], suggest: bool = False) -> str:
         names = list(dict.fromkeys(a.name for a in atoms if not a.name.startswith("@")))
-        told = list(dict.fromkeys(meaning(self.language, n) for n in names))
+        told = list(dict.fromkeys(self.language.meaning(n) for n in names))
         shown = told[:3] + (["the like"] if len(told) > 3 else [])
         joined = shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " or " + shown[-1] if shown else ""
         words = sample_words(self.language, names[0], self.spoken) if suggest and names else []
         return f"“{joined}”" + (f" (such as {', '.join(f'“{w}”' for w in words)})" if words else "")
-
-
-def meaning(language: Language, concept: str) -> str:
-    """What a concept stands for, in a few words of its language pack."""
-    entry = language.concepts.get(concept)
-    about = entry.about if entry is not None and entry.about else concept.replace("-", " ")
-    return about.split(":")[0].split(";")[0].strip()
 
 
 def sample_words(language: Language, concept: str, spoken: list[str], most: int = 3) -> list[str]:
@@ -278,7 +272,3 @@ def sample_words(language: Language, concept: str, spoken: list[str], most: int 
         own += language.concepts[other].readings()
     told = f" {' '.join(spoken)} "
     return sorted(own, key=lambda words: (-told.count(f" {' '.join(_WORD.findall(words.lower()))} "), words.count(" ")))[:most]
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:] if text[1:2].islower() or text[1:2] == " " else text

@@ -321,6 +321,7 @@ class Report:
     provisions: dict[str, ProvisionInfo]
     clauses: tuple[ClauseInfo, ...]
     language: str = "en"
+    glossary: dict[str, str] = field(default_factory=dict)  # what the concepts and cues in the evidence stand for, by name
     decisions: tuple[Decision, ...] = ()
     history: tuple[dict[str, Any], ...] = ()  # the entries of the decisions files, as they were read
 

@@ -131,7 +131,7 @@ def settled_readings(reading: Reading, rules: RuleBook, catalogue: Catalogue, mo
 def report_of(understood: Interpretation) -> Report:
     """The report of an interpretation: findings, one status for every provision, notices."""
     document, reading, rules, catalogue, model = understood.document, understood.reading, understood.rules, understood.catalogue, understood.model
-    findings = findings_of(document, reading, understood.settled, rules)
+    findings = findings_of(document, reading, understood.settled, rules, catalogue)
     notices = (
         *document.notices, *_hardly_read(document, understood.language, bool(understood.options.language)), *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(understood.concern),
         *much_signed(document, understood.clauses), *_limited(understood),
@@ -146,6 +146,7 @@ def report_of(understood: Interpretation) -> Report:
         {a.provision: _described(catalogue, a.provision, understood.profile) for a in assessments},
         tuple(ClauseInfo(c.label, c.kind, c.start, c.end, c.depth, c.operative, c.body, c.agreed) for c in understood.clauses),
         understood.language.code,
+        {name: understood.language.meaning(name) for name in sorted({e.name for f in findings for e in f.evidence if e.kind in ("concept", "cue")})},
     )  # fmt: skip
 
 

@@ -64,8 +64,9 @@ def test_no_line_is_wider_than_the_screen(report, width, verbose):
 
 def test_verbosity_adds_reasons_then_sources(report):
     plain, more, most = (screen(report, verbose=v, width=200) for v in (0, 1, 2))
-    assert "Evidence:" not in plain
-    assert "Contrary: the age is fixed at 15" in more and "Evidence: cue age-15 (199-223); found by rules, confidence 0.91" in more
+    assert "Words:" not in plain and "Evidence:" not in plain + more
+    assert "Contrary: the age is fixed at 15" in more and "Words: “" in more and "; found by rules, confidence 0.91" in more
+    assert "Evidence: cue age-15 (199-223)" in most
     assert "Why it matters:" not in more and "[release.registration]" in more
     assert "Source: Working Group toolkit, §4 bullet 2 (UN body document): “advocacy for inclusion”" in most and "within thirty days" in most
 

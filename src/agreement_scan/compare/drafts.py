@@ -7,7 +7,6 @@ from pathlib import Path
 
 from .. import languages
 from ..comparison import Comparison
-from ..explain import meaning
 from ..model import Document, Notice, Report
 from ..options import Options
 from ..readers import read
@@ -64,4 +63,4 @@ def compare(old: Report, new: Report, readings: tuple[str, str] = ("", ""), noti
     pairs = pairs_of(old, new, packs)
     changes = changes_of(old, new, pairs)
     named = sorted({name for change in changes for reason in change.reasons for name in reason.concepts})
-    return Comparison(old, new, pairs, changes, tuple(said), readings, {name: meaning(packs[1], name) for name in named})
+    return Comparison(old, new, pairs, changes, tuple(said), readings, {name: packs[1].meaning(name) for name in named})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ..model import STATUSES, Finding, Report
-from ..reports._order import CAVEAT, WORDS, by_status, citation, first_sentence, place
+from ..reports._order import CAVEAT, WORDS, by_status, citation, place
 from ..reports._text import one_line, quoted, shortened
+from ..sentences import first_sentence
 
 AUTHOR = "agreement-scan"
 

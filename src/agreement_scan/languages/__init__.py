@@ -65,6 +65,12 @@ class Language:
         """How sentences, headings and references are built, as patterns."""
         return Grammar(self.structure)
 
+    def meaning(self, concept: str) -> str:
+        """What a concept stands for, in a few words."""
+        entry = self.concepts.get(concept)
+        about = entry.about if entry is not None and entry.about else concept.replace("-", " ")
+        return about.split(":")[0].split(";")[0].strip()
+
 
 def available() -> list[str]:
     """Codes of the packs that are installed."""

@@ -60,6 +60,12 @@ class Grammar:
         # a full stop after one of these, after an initial or a number ends no sentence
         self.abbreviation = re.compile(rf"(?:\b(?:{either(sentence['abbreviations'])})|\b[A-Z]|^\s*\(?\w{{1,4}})\.$")
         self.quoted_term = re.compile(rf"^[\"“‘'«]?[^\"”\n]{{1,60}}[\"”’'»]?\s*(?:\([^)]{{0,40}}\)\s*)?(?:(?:{either(structure['definitions']['means'])})\b|:\s)")
+        definitions = structure["definitions"]
+        meant = rf"(?:(?:{either(definitions['before'])})\s+)*(?:(?P<child>(?:{either(definitions['children'])})\b)|(?:(?:{either(definitions['persons'])})\b(?=[^.;\n]*?\b(?:{either(definitions['young'])}))))"
+        # "Protected person" means any individual who has not completed the eighteenth year
+        self.children_by_name = re.compile(
+            rf"[\"“‘'«„](?P<term>[^\"“”’«»\n]{{2,60}})[\"”’'»“]\s*(?:\([^)\n]{{0,40}}\)\s*)?,?\s*(?:{either(definitions['joins'])})\s+{meant}(?!\s*,?\s*(?:{either(definitions['besides'])}))", re.I
+        )
         self.integral = _word(structure["notes"]["integral"])
         self.third_party = re.compile(rf"(?i)\b(?:{either(structure['signature']['third_parties'])})")
         self.statement = re.compile(rf"(?i)\b(?:{either(structure['signature']['statements'])})")

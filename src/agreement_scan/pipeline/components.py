@@ -28,10 +28,13 @@ from ..rules.views import spans
 from ..structure import split
 from . import compiled
 from .phrases import PhraseTable
+from .terms import read_as, terms_for_children
 from .tokens import Chunks, Tokens
 from .words import plain
 
 MAX_CHARACTERS = 20_000_000
+# The concept that words for children have, and by which a text's own terms for them are read too.
+CHILDREN = "child"
 
 
 @lru_cache(maxsize=200_000)
@@ -143,6 +146,17 @@ class ConceptMatcher:
         """The numbers of tokens in the phrase tables, one row for each, from the hashes of their stems and lower-cased forms."""
         return np.stack([self.by_stem.number(norms), self.by_word.number(lower), self.cancelling.number(norms)])
 
+    def defined(self, tokens: Tokens, text: str) -> Tokens:
+        """The tokens with the text's own terms for children read as such ("Protected person", where it means a child)."""
+        terms = terms_for_children(text, self.language.grammar)
+        if not terms:
+            return tokens
+        concept, first, last = self.find(tokens.numbers)
+        _, said = spans(*(x[concept == self.ids.index(CHILDREN)] for x in (first, last)))
+        known = np.zeros(len(tokens.norms), dtype=bool)
+        known[said] = True
+        return read_as(tokens, self.chunks.read(self.language.structure["definitions"]["word"]), text, terms, known)
+
     def find(self, numbers: Any) -> tuple[Any, Any, Any]:
         """Concept indexes, first and last tokens (half-open) of the concepts in a text, sorted by first token, as arrays.
 
@@ -175,7 +189,7 @@ class ConceptMatcher:
 
     def __call__(self, doc: Doc) -> Doc:
         places = doc.user_data["places"] = np.flatnonzero(doc.to_array(IS_SPACE) == 0)  # words are read across line ends and double spaces
-        tokens = doc.user_data["tokens"] = Tokens.of(doc, self.numbers).some(places)
+        tokens = doc.user_data["tokens"] = self.defined(Tokens.of(doc, self.numbers).some(places), doc.text)
         found = self.find(tokens.numbers)
         doc.user_data["hits"] = Hits(*found)
         groups: dict[str, list[Span]] = {"concepts": [], "cues": []}
@@ -295,7 +309,7 @@ def rule_book(nlp: SpacyLanguage) -> RuleBook:
 def read(nlp: SpacyLanguage, document: Document, clauses: list[Clause]) -> Reading:
     """Reads a document without making spaCy spans: what scanning needs, and nothing more."""
     matcher: ConceptMatcher = nlp.get_pipe("agreement_scan_concepts")  # type: ignore[assignment]
-    tokens = matcher.chunks.read(*plain(document.text))
+    tokens = matcher.defined(matcher.chunks.read(*plain(document.text)), document.text)
     hits = Hits(*matcher.find(tokens.numbers))
     return nlp._agreement_scan_finder.passages(tokens, hits, document, clauses)  # type: ignore[attr-defined,no-any-return]
 

@@ -96,16 +96,6 @@ def citation(source: Source, short: bool = False) -> str:
     return f"{title}{paragraph if source.paragraph else ''}" + (f" ({source.authority})" if source.authority else "")
 
 
-def first_sentence(text: str, limit: int = 200) -> str:
-    """The opening sentence of a suggested wording, cut at a word where it runs beyond ``limit`` characters."""
-    text = " ".join(text.split())
-    end = text.find(". ")
-    sentence = text if end == -1 else text[: end + 1]
-    if len(sentence) <= limit:
-        return sentence
-    return sentence[: limit - 1].rsplit(" ", 1)[0] + "…"
-
-
 def pages(report: Report) -> int | None:
     """How many pages the draft has; None for formats without pages."""
     document = report.document

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from agreement_scan.model import Report
 
 WITHHELD = "[words withheld]"
+WITHHELD_SIGN = "\u2588"
 # Reasons and notices quote the draft between quotation marks.
 _QUOTED = re.compile("“[^”]*”|\"[^\"]*\"|‘[^’]*’|«[^»]*»|`[^`]*`|(?<!\\w)'[^']*'(?!\\w)")
 # What a clause may be called without saying anything: the kinds of clauses, and numbers. All else in a label is the draft's.
@@ -54,7 +55,7 @@ def redact(report: Report) -> Report:
         document=replace(
             document,
             name=name,
-            text="\u2588" * len(document.text),  # offsets still mean something; nothing else does
+            text=WITHHELD_SIGN * len(document.text),  # offsets still mean something; nothing else does
             marks=tuple(replace(m, detail="") for m in document.marks),
             furniture=(),
             notices=notices,

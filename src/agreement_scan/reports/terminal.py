@@ -21,12 +21,13 @@ from agreement_scan.reports._order import (
     by_status,
     citation,
     counted,
-    first_sentence,
     pages,
     place,
 )  # fmt: skip
 from agreement_scan.reports._review import FRESH, by_finding, fresh, lost_words, said
 from agreement_scan.reports._text import one_line, quoted, shortened
+from agreement_scan.reports._why import cues, why_not
+from agreement_scan.sentences import first_sentence
 
 if TYPE_CHECKING:
     from agreement_scan.model import Decision, Finding, Report
@@ -87,10 +88,11 @@ class Screen:
         self.width, self.verbose, self.color, self.signs = width, verbose, color, signs
         self.said_of: dict[str, list[Decision]] = {}
         self.lines: list[str] = []
+        self.shown: Report
 
     def report(self, report: Report) -> None:
         groups = by_status(report)
-        self.said_of = by_finding(report)
+        self.shown, self.said_of = report, by_finding(report)
         self._head(report)
         self._notices(report)
         self._counts(groups)
@@ -214,10 +216,15 @@ class Screen:
         if self.verbose:
             if f.because:
                 self._put(f"{WORDS[f.status]}: {one_line(f.because)}", indent=8, hang="  ")
-            seen = ", ".join(f"{e.kind} {e.name} ({e.start}-{e.end})" for e in f.evidence)
+            for sentence in why_not(f, self.shown.provisions.get(f.provision)):
+                self._put(one_line(sentence), indent=8, hang="  ")
             found = {"rules": "found by rules", "model": "found by the model", "both": "found by rules and model", "reviewer": "found by a reviewer"}
             by = found.get(f.detector, f.detector)
-            self._put(one_line(f"Evidence: {seen or 'none'}; {by}, confidence {f.confidence:.2f}"), indent=8, hang="  ")
+            told = "; ".join(f"{quoted(c.words)} ({c.meaning})" if c.words else c.meaning for c in cues(self.shown, f))
+            self._put(one_line(f"Words: {told or 'none'}; {by}, confidence {f.confidence:.2f}"), indent=8, hang="  ")
+        if self.verbose >= 2 and f.evidence:
+            seen = ", ".join(f"{e.kind} {e.name} ({e.start}-{e.end})" for e in f.evidence)
+            self._put(one_line(f"Evidence: {seen}"), indent=8, hang="  ")
 
     def _remedy(self, entry: Entry) -> None:
         """What to propose instead, and who asks for it."""

@@ -28,7 +28,8 @@ from agreement_scan.reports._order import (
     place,
 )  # fmt: skip
 from agreement_scan.reports._review import by_finding, on_silence, said
-from agreement_scan.reports._text import one_line, same_length, visible
+from agreement_scan.reports._text import same_length, visible
+from agreement_scan.reports._why import cues, why_not
 from agreement_scan.reports.html.bench import PageImages, Sheet, bench, sheets
 
 RIGHT_TO_LEFT = frozenset({"ar", "ckb", "dv", "fa", "he", "ku", "ps", "sd", "ug", "ur", "yi"})
@@ -112,7 +113,7 @@ def desk(report: Report, redacted: bool = False, images: PageImages | None = Non
         "asked": counted(sum(a.in_profile for a in report.assessments), "provision"),
         "pictured": bool(images),
         "direction": "rtl" if report.language.split("-")[0] in RIGHT_TO_LEFT else "ltr",
-        "quote": (lambda start, end: "") if redacted else (lambda start, end: one_line(text[start:end])),
+        "cues": cues, "why_not": why_not,
         "clean": visible,
         "place": place,
         "family": family_title,
