@@ -18,7 +18,7 @@ from .catalogue import Catalogue, load_catalogue
 from .classify.model import reader_of
 from .errors import EmptyInput, UnsupportedLanguage
 from .languages import Language
-from .model import Clause, ClauseInfo, Document, Notice, ProvisionInfo, Report, Run
+from .model import Clause, ClauseInfo, Document, Finding, Notice, ProvisionInfo, Report, Run
 from .options import Options
 from .pipeline import pipeline_for
 from .readers import read
@@ -134,7 +134,7 @@ def report_of(understood: Interpretation) -> Report:
     findings = findings_of(document, reading, understood.settled, rules, catalogue)
     notices = (
         *document.notices, *_hardly_read(document, understood.language, bool(understood.options.language)), *unread_as_notice(document, rules), *_not_agreed(reading, document), *_reads_as_report(understood.concern),
-        *much_signed(document, understood.clauses), *_limited(understood),
+        *much_signed(document, understood.clauses), *_limited(understood), *_not_supplied(reading), *_conflicts(findings, catalogue),
     )
     assessments = assess(catalogue, understood.profile, findings, reading, rules, notices)
     run = Run(
@@ -252,6 +252,33 @@ def _limited(understood: Interpretation) -> tuple[Notice, ...]:
     named = "; ".join(f"{label} seems to limit {reference}" for label, reference in found[:MOST_LIMITS])
     more = f"; and so do {len(found) - MOST_LIMITS} more" if len(found) > MOST_LIMITS else ""
     return (Notice("clauses-limited", "warning", f"{named}{more}: what stands there for children may not hold throughout.", "Read them together."),)
+
+
+def _conflicts(findings: list[Finding], catalogue: Catalogue) -> tuple[Notice, ...]:
+    """A notice for each provision on which clauses contradict one another, where the catalogue has words for that (definitions of a child)."""
+    made = []
+    for provision in catalogue.provisions.values() if findings else ():
+        good, bad = ([f.clause for f in findings if f.provision == provision.id and f.status == status] for status in ("present", "contrary"))
+        if provision.conflict and good and bad:
+            made.append(Notice("clauses-conflict", "warning", f"{provision.conflict}: {_listed(good)} against {_listed(bad)}.", "One of them must give way."))
+    return tuple(made)
+
+
+def _listed(labels: list[str]) -> str:
+    """Labels of clauses, each once, the first few."""
+    known = list(dict.fromkeys(labels))
+    return ", ".join(known[:MOST_LIMITS]) + (f" and {len(known) - MOST_LIMITS} more" if len(known) > MOST_LIMITS else "")
+
+
+def _not_supplied(reading: Reading) -> tuple[Notice, ...]:
+    """A notice that names the annexes and other texts to which this one leaves something, and that are not in it."""
+    left = [(reading.passages[place].clause.label, name) for place, name in reading.elsewhere.items()]
+    named = list(dict.fromkeys([*reading.unsupplied, *left]))
+    if not named:
+        return ()
+    shown = "; ".join(f"{name} ({label})" for label, name in named[:MOST_LIMITS])
+    more = f"; and {len(named) - MOST_LIMITS} more" if len(named) > MOST_LIMITS else ""
+    return (Notice("text-not-supplied", "warning", f"Named here but not in the text: {shown}{more}. What stands there was not read.", "Scan it too, or read what is absent or unclear together with it."),)
 
 
 def _not_agreed(reading: object, document: Document) -> tuple[Notice, ...]:

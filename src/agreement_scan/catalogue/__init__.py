@@ -24,7 +24,7 @@ VERIFIED = ("read", "secondary", "unverified")
 _PROVISION_KEYS = {
     "name": str, "question": str, "why": str, "kind": str, "trigger": str, "scope": list, "present": str, "weak": str,
     "contrary": str, "wording": str, "authority_note": str, "sources": list, "crossrefs": list, "examples": list,
-    "counter_examples": list, "rules": list, "unless": str, "firm": str, "once": bool, "weak_only_alone": bool,
+    "counter_examples": list, "rules": list, "unless": str, "firm": str, "conflict": str, "once": bool, "weak_only_alone": bool,
 }  # fmt: skip
 _REQUIRED = ("name", "question", "why", "kind", "scope", "present", "wording", "sources", "examples", "counter_examples")
 _RULE_KEYS = {"status", "when", "because", "plain", "curable"}
@@ -84,6 +84,7 @@ class Provision:
     weak_only_alone: bool = False  # weak findings count only where nothing is present
     unless: Node | None = None  # where it holds, neither a rule nor the classifier speaks to the provision
     firm: Node | None = None  # where it holds, the classifier may doubt what the rules read, but hides it only when it is sure
+    conflict: str = ""  # what is said of a text in which one clause meets the requirement and another runs against it
 
     @property
     def family(self) -> str:
@@ -203,6 +204,7 @@ def _provision(path: Path, root: Path, macros: dict[str, Node], documents: dict[
         tuple(sources), tuple((c["reference"], c["verified"]) for c in data.get("crossrefs", [])),
         tuple(examples), tuple(rules), source.shown, bool(data.get("once")), bool(data.get("weak_only_alone")),
         *(_expression(source, data[key], macros, key) if data.get(key) else None for key in ("unless", "firm")),
+        data.get("conflict", ""),
     )  # fmt: skip
 
 

@@ -299,7 +299,7 @@ def texts_hash(drafts: list[LabelledDraft], bank: list[LabelledClause]) -> str:
 
 
 def samples_of(names: list[LabelledDraft], bank: list[LabelledClause], catalogue: Catalogue | None = None) -> list[Sample]:
-    """Training samples of drafts and of single clauses, catalogue examples included."""
+    """Training samples of drafts and of single clauses, the catalogue's examples and proposed wordings included."""
     catalogue = catalogue or load_catalogue(None)
     language = load("en")
     pipeline = pipeline_for(language, catalogue)
@@ -309,6 +309,7 @@ def samples_of(names: list[LabelledDraft], bank: list[LabelledClause], catalogue
     bank = list(bank)
     for provision in catalogue.provisions.values():
         bank += [LabelledClause(provision.id, e.status, e.lead_in, e.text, "catalogue") for e in provision.examples if e.status != "unclear"]
+        bank.append(LabelledClause(provision.id, "present", "", provision.wording, "catalogue"))
     for n, clause in enumerate(bank):
         sample = clause_sample(clause, pipeline, language, f"clause-{n}", catalogue)
         if sample is not None:

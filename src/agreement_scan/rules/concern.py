@@ -23,7 +23,7 @@ class Concern:
     """``bearing``: the text has a word on children or armed conflict. ``subject``: the passages that deal with children, or stand where
     children are dealt with; ``named``: those that say so themselves. ``told``: in a text that reads as a report, the passages that bind
     nobody, none in other texts. All three are columns. ``spared``: general passages that do not apply to children, with the clause that says so.
-    ``children``: a passage names children, so that the classifier knows such texts.
+    ``elsewhere``: passages that leave their matter to a text that was not supplied, with its name. ``children``: a passage names children, so that the classifier knows such texts.
     """
 
     bearing: bool
@@ -31,6 +31,7 @@ class Concern:
     named: int
     told: int = 0
     spared: dict[int, str] = field(default_factory=dict)
+    elsewhere: dict[int, str] = field(default_factory=dict)
     children: bool = True
 
     @classmethod
@@ -43,7 +44,7 @@ class Concern:
             concern is None or subject is None or bool(concern.on(views, views.read)),
             views.every if subject is None else subject.on(views, views.asked),
             naming, _told(reading, book), {place: label for place, label in reading.spared.items() if not naming >> place & 1},
-            children is None or bool(children.on(views, views.read)),
+            reading.elsewhere, children is None or bool(children.on(views, views.read)),
         )  # fmt: skip
 
     def covers(self, passage: Passage) -> bool:
@@ -70,13 +71,16 @@ class Concern:
     def doubt(self, found: list[Candidate]) -> None:
         """Makes unclear what only the whole text puts in doubt.
 
-        What is found in a report, outside passages that bind somebody: narrated facts bind nobody (reading rule 2). A contrary reading of a general
+        What a clause leaves to another text that was not supplied. What is found in a report, outside passages that bind somebody: narrated facts bind nobody (reading rule 2). A contrary reading of a general
         passage ("all foreign elements shall leave") that another says does not apply to children.
         """
         for candidate in found:
             place = candidate.passage.index
             if self.told >> place & 1 and candidate.status != "unclear":
                 candidate.doubt = f"read as {candidate.status}, but the text reads as a report and the passage binds nobody"
+                candidate.status = "unclear"
+            elif place in self.elsewhere and candidate.status != "contrary":
+                candidate.doubt = f"by reference only: what is to be done stands in {self.elsewhere[place]}, which was not supplied"
                 candidate.status = "unclear"
             elif place in self.spared and candidate.status == "contrary":
                 candidate.doubt = f"read as contrary, but {self.spared[place]} says that it does not apply to children"

@@ -138,6 +138,8 @@ class Reading:
     words: Any = None  # which tokens are words or numbers, bool
     by_clause: dict[int, list[int]] = field(default_factory=dict)  # clause index -> passage indexes
     spared: dict[int, str] = field(default_factory=dict)  # passages that do not apply to children -> the clause that says so
+    elsewhere: dict[int, str] = field(default_factory=dict)  # passages that leave their matter to a text that was not supplied -> its name
+    unsupplied: list[tuple[str, str]] = field(default_factory=list)  # annexes that are named and do not stand in the text, each after the label of the clause
 
     def declare(self, name: str) -> None:
         """Gives every passage a property of the whole text, where the reader of the draft knows better than its title."""

@@ -14,6 +14,7 @@ from ..languages import Language
 from ..languages.grammar import either
 from ..model import Clause, Document
 from ..structure import lead_in_chains, unagreed_spans
+from .elsewhere import Elsewhere
 from .passages import PROPERTY_BIT, Hit, Hits, Passage, Reading, bitset, is_norm
 from .polarity import Polarity, modality
 from .spared import Spares
@@ -34,7 +35,7 @@ class PassageReader:
         self.polarity = Polarity(concepts)
         self.structure, self.grammar = language.structure, language.grammar
         self.mission = tuple(tuple(language.structure["mission"][key]) for key in ("sure", "likely", "elsewhere"))
-        self.spares = Spares(language.structure["spared"], language.grammar)
+        self.spares, self.elsewhere = Spares(language.structure["spared"], language.grammar), Elsewhere(language.structure["elsewhere"], language.structure["numbers"]["words"])
         words = sorted(language.structure["anaphora"]["openings"], key=len, reverse=True)
         self.anaphor = re.compile(rf"(?i)[\s\"“(\[]*(?:{either(map(re.escape, words))})\b")
         self.whoever = re.compile(rf"(?i)[\s\"“(\[]*(?:{either(language.structure['anaphora']['whoever'])})\b")
@@ -59,7 +60,7 @@ class PassageReader:
         views = ref(reading.views)
         for passage in passages:
             passage.views_of = views
-        reading.spared = self.spares.of(reading)
+        reading.spared, reading.elsewhere, reading.unsupplied = self.spares.of(reading), self.elsewhere.left(reading), self.elsewhere.unsupplied(reading)
         return reading
 
     def _connect(self, reading: Reading, cues: list[list[Hit]]) -> None:
