@@ -27,7 +27,7 @@ _PROVISION_KEYS = {
     "counter_examples": list, "rules": list, "unless": str, "firm": str, "conflict": str, "once": bool, "weak_only_alone": bool,
 }  # fmt: skip
 _REQUIRED = ("name", "question", "why", "kind", "scope", "present", "wording", "sources", "examples", "counter_examples")
-_RULE_KEYS = {"status", "when", "because", "plain", "curable"}
+_RULE_KEYS = {"status", "when", "because", "plain", "curable", "general"}
 _EXAMPLE_KEYS = {"text", "lead_in", "status", "why"}
 
 
@@ -37,7 +37,8 @@ class Rule:
 
     ``status`` "absent" is a guard: where it holds, no other rule of the provision applies to the passage. ``plain`` rules are
     taken as they are; others are softened where the passage only aspires, permits, recites or is not agreed. A ``curable`` contrary
-    rule yields to a present one elsewhere in the text (an amnesty granted here and limited there).
+    rule yields to a present one elsewhere in the text (an amnesty granted here and limited there). A ``general`` rule reads what is said of everybody
+    (access, return): it counts in a text of the kind that asks for it (reading rule 26), not in a fragment that names no child.
     """
 
     provision: str
@@ -47,6 +48,7 @@ class Rule:
     because: str
     plain: bool = False
     curable: bool = False
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +199,7 @@ def _provision(path: Path, root: Path, macros: dict[str, Node], documents: dict[
         _expression(source, entry["when"], macros, "when", n)
         when = entry["when"] if entry["status"] == "absent" else f"({entry['when']}){unless}"
         node = _expression(source, when, macros, "unless", 0)
-        rules.append(Rule(identity, entry["status"], node, entry["when"], entry.get("because", ""), bool(entry.get("plain")), bool(entry.get("curable"))))
+        rules.append(Rule(identity, entry["status"], node, entry["when"], entry.get("because", ""), *(bool(entry.get(key)) for key in ("plain", "curable", "general"))))
     return Provision(
         identity, data["name"], data["question"], data["why"], data["kind"], data.get("trigger", ""), tuple(data["scope"]),
         data["present"], data.get("weak", ""), data.get("contrary", ""), data["wording"], data.get("authority_note", ""),

@@ -23,7 +23,8 @@ class Concern:
     """``bearing``: the text has a word on children or armed conflict. ``subject``: the passages that deal with children, or stand where
     children are dealt with; ``named``: those that say so themselves. ``told``: in a text that reads as a report, the passages that bind
     nobody, none in other texts. All three are columns. ``spared``: general passages that do not apply to children, with the clause that says so.
-    ``elsewhere``: passages that leave their matter to a text that was not supplied, with its name. ``children``: a passage names children, so that the classifier knows such texts.
+    ``elsewhere``: passages that leave their matter to a text that was not supplied, with its name. ``children``: a passage names
+    children, so that the classifier knows such texts. ``fragment``: the text is a few sentences.
     """
 
     bearing: bool
@@ -33,6 +34,7 @@ class Concern:
     spared: dict[int, str] = field(default_factory=dict)
     elsewhere: dict[int, str] = field(default_factory=dict)
     children: bool = True
+    fragment: bool = False
 
     @classmethod
     def of(cls, reading: Reading, book: RuleBook) -> Concern:
@@ -44,7 +46,7 @@ class Concern:
             concern is None or subject is None or bool(concern.on(views, views.read)),
             views.every if subject is None else subject.on(views, views.asked),
             naming, _told(reading, book), {place: label for place, label in reading.spared.items() if not naming >> place & 1},
-            reading.elsewhere, children is None or bool(children.on(views, views.read)),
+            reading.elsewhere, children is None or bool(children.on(views, views.read)), views.read.bit_count() < LEAST_PASSAGES,
         )  # fmt: skip
 
     def covers(self, passage: Passage) -> bool:
@@ -56,7 +58,10 @@ class Concern:
         return int(self.covers(passage)) + (self.named >> passage.index & 1)
 
     def of_rules(self, found: list[Candidate]) -> list[Candidate]:
-        """The rules' candidates that count: in a text without a word on children or armed conflict, only those on the subject."""
+        """The rules' candidates that count: in a text without a word on children or armed conflict, only those on the subject; in a fragment that names
+        no child, none of what is said of everybody."""
+        if self.fragment and not self.children:
+            found = [c for c in found if c.compiled is None or not c.compiled.rule.general]
         return found if self.bearing else [c for c in found if self.covers(c.passage)]
 
     @property
