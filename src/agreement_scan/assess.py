@@ -151,10 +151,11 @@ def unread_as_notice(document: Document, book: RuleBook) -> tuple[Notice, ...]:
     """A notice when the language pack lacks concepts that the catalogue uses."""
     if not book.missing:
         return ()
+    wanting = "; ".join(f"{provision} ({', '.join(sorted(names))})" for provision, names in sorted(book.missing_by_provision.items()))
     return (
         Notice(
-            "concepts-missing", "warning", f"The language pack lacks {len(book.missing)} concepts of the catalogue.",
-            "Provisions that need them are marked not assessed.",
+            "concepts-missing", "warning", f"Provisions use concepts that there are not, and were not assessed: {wanting}.",
+            "Correct them, or add the concepts: agreement-scan provisions lint --catalogue tells where.",
         ),
     )  # fmt: skip
 

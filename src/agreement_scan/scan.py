@@ -101,7 +101,7 @@ def interpret(document: Document, options: Options) -> Interpretation:
     """Clauses, reading and settled candidates of a document."""
     language = identify(document, options)
     clauses = split(document, language)
-    catalogue = load_catalogue(Path(options.catalogue) if options.catalogue else None)
+    catalogue = load_catalogue(_own(options))
     pipeline = pipeline_for(language, catalogue)
     reading = pipeline(document, clauses)
     profile, proposed = choose_profile(document, clauses, catalogue, options, language)
@@ -164,7 +164,7 @@ _DESCRIBED: dict[tuple[str, str, str], ProvisionInfo] = {}
 def identify(document: Document, options: Options) -> Language:
     """The language pack for a text. Raises UnsupportedLanguage with the packs there are, EmptyInput for no text."""
     if options.language:
-        return languages.load(options.language)
+        return languages.load(options.language, _own(options))
     if not document.text.strip():
         raise EmptyInput(f"{document.name} holds no text.", "Check that it is the right file.")
     code, share = languages.identify(document.text)
@@ -173,7 +173,12 @@ def identify(document: Document, options: Options) -> Language:
             f"{document.name} does not read as {', '.join(languages.load(c).name for c in languages.available())}.",
             f"Languages with a pack: {', '.join(languages.available())}. If the text is in one of them, say so with --language.",
         )
-    return languages.load(code or languages.available()[0])
+    return languages.load(code or languages.available()[0], _own(options))
+
+
+def _own(options: Options) -> Path | None:
+    """The user's catalogue folder, None for none."""
+    return Path(options.catalogue) if options.catalogue else None
 
 
 def choose_profile(document: Document, clauses: list[Clause], catalogue: Catalogue, options: Options, language: Language) -> tuple[str, bool]:

@@ -41,18 +41,21 @@ def _one(provision: Provision) -> list[str]:
 
 
 def _examples(extra: Path | None) -> list[str]:
+    from rapidfuzz import process
+
     from ..pipeline import pipeline_for
     from .examples import status_of_example
 
     problems = []
     catalogue = load_catalogue(extra)
     for code in available():
-        language = load(code)
+        language = load(code, extra)
         pipeline = pipeline_for(language, catalogue)
         missing = pipeline.rules.missing_by_provision
         for provision in catalogue.provisions.values():
             for name in sorted(missing.get(provision.id, ())):
-                problems.append(f"{provision.file}: the {language.name} pack has no concept “{name}”")
+                near = ", ".join(match for match, _, _ in process.extract(name, list(language.concepts), limit=3))
+                problems.append(f"{provision.file}: the {language.name} pack has no concept “{name}”; the nearest are {near}")
             for example in provision.examples:
                 got = status_of_example(provision.id, example, pipeline, catalogue)
                 if got != example.status:

@@ -6,7 +6,7 @@ over them. Every fault points to file, line and column (BadCatalogue).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ _PROVISION_KEYS = {
     "counter_examples": list, "rules": list, "unless": str, "firm": str, "conflict": str, "once": bool, "weak_only_alone": bool,
 }  # fmt: skip
 _REQUIRED = ("name", "question", "why", "kind", "scope", "present", "wording", "sources", "examples", "counter_examples")
+_PROFILE_KEYS = {"name": str, "letter": str, "headline": list, "title_words": list, "extra": list, "without": list}
 _RULE_KEYS = {"status", "when", "because", "plain", "curable", "general"}
 _EXAMPLE_KEYS = {"text", "lead_in", "status", "why"}
 
@@ -218,21 +219,27 @@ def _macros(source: TomlSource, base: dict[str, Node]) -> dict[str, Node]:
     return macros
 
 
-def _profile(path: Path) -> Profile:
+def _profile(path: Path) -> tuple[Profile, TomlSource]:
     source = TomlSource(path, f"profiles/{path.name}")
     data = source.data
-    for key in ("name", "letter", "headline"):
-        if key not in data:
+    _check_table(source, data, set(_PROFILE_KEYS), "a profile", 0)
+    for key, kind in _PROFILE_KEYS.items():
+        if key in ("name", "letter", "headline") and key not in data:
             raise source.error(f"“{key}” is missing", 1, 1)
+        if key in data and not isinstance(data[key], kind):
+            raise source.wrong(key, f"“{key}” must be {'a list' if kind is list else 'text'}")
+    if data["letter"] and data["letter"] not in SCOPES:
+        raise source.wrong("letter", f"“{data['letter']}” is no scope letter ({', '.join(SCOPES)}); \"\" asks for nothing but what the profile names", data["letter"])
     return Profile(
         path.stem, data["name"], data["letter"], tuple(data["headline"]), tuple(data.get("title_words", ())),
         tuple(data.get("extra", ())), tuple(data.get("without", ())),
-    )  # fmt: skip
+    ), source  # fmt: skip
 
 
 @lru_cache(maxsize=8)
 def load_catalogue(extra: Path | None = None) -> Catalogue:
-    """The shipped catalogue with the user's folder ``extra`` laid over it (same file names replace, new ones add).
+    """The shipped catalogue with the user's folder ``extra`` laid over it (same file names replace, new ones add; ``wordings.toml`` replaces
+    proposed wordings alone).
 
     Raises BadCatalogue with file, line and column for any fault.
     """
@@ -246,12 +253,13 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
     contexts: dict[str, Node] = {}
     documents: dict[str, dict[str, Any]] = {}
     coverage: list[dict[str, Any]] = []
+    wordings: list[TomlSource] = []
     read: list[Path] = []
     for root in roots:
         for path in sorted(root.glob("provisions/*/*.toml")) + sorted(root.glob("profiles/*.toml")):
             files[path.relative_to(root).as_posix()] = (path, root)
             read.append(path)
-        for name in ("documents", "macros", "triggers", "facts", "contexts", "coverage"):
+        for name in ("documents", "macros", "triggers", "facts", "contexts", "coverage", "wordings"):
             path = root / f"{name}.toml"
             if not path.is_file():
                 continue
@@ -261,6 +269,8 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
                 documents.update(source.data)
             elif name == "macros":
                 macros = _macros(source, macros)
+            elif name == "wordings":
+                wordings.append(source)
             elif name == "coverage":
                 coverage += source.data.get("paragraphs", [])
             else:
@@ -269,6 +279,7 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
                 )
     provisions: dict[str, Provision] = {}
     profiles: dict[str, Profile] = {}
+    sources: dict[str, TomlSource] = {}
     for shown, (path, root) in files.items():
         if shown.startswith("provisions/"):
             provision = _provision(path, root, macros, documents)
@@ -276,12 +287,18 @@ def load_catalogue(extra: Path | None = None) -> Catalogue:
                 raise TomlSource(path, shown).wrong("trigger", f"there is no trigger “{provision.trigger}”", provision.trigger)
             provisions[provision.id] = provision
         else:
-            profile = _profile(path)
-            profiles[profile.id] = profile
+            profile, source = _profile(path)
+            profiles[profile.id], sources[profile.id] = profile, source
     for profile in profiles.values():
-        for identity in (*profile.headline, *profile.extra, *profile.without):
-            if identity not in provisions:
-                raise BadCatalogue(f"profiles/{profile.id}.toml names “{identity}”, which is no provision.", "Correct the id.")
+        for key in ("headline", "extra", "without"):
+            for identity in getattr(profile, key):
+                if identity not in provisions:
+                    raise sources[profile.id].wrong(key, f"there is no provision “{identity}”", identity)
+    for source in wordings:
+        for identity, wording in source.data.items():
+            if identity not in provisions or not isinstance(wording, str):
+                raise source.wrong(identity, f"there is no provision “{identity}”" if identity not in provisions else "a wording must be text", identity)
+            provisions[identity] = replace(provisions[identity], wording=wording)
     digest = sha256_of([p for p in read if ROOT in p.parents or p.parent == ROOT], ROOT)
     if extra is not None:
         digest += "+" + sha256_of([p for p in read if Path(extra) in p.parents], Path(extra)).removeprefix("sha256:")[:16]

@@ -62,6 +62,24 @@ def show(
     return 0
 
 
+@app.command("concepts")
+def concepts(
+    words: Annotated[list[str] | None, typer.Argument(help="Only those that have these words in name, meaning or phrases.")] = None,
+    language: Annotated[str, typer.Option("--language", help="The language pack.")] = "en",
+    catalogue: CatalogueOption = None,
+) -> int:
+    """List the concepts that rules are written with: name, meaning, and a few of the phrases by which each is known."""
+    from ..languages import load
+
+    pack = load(language, Path(catalogue) if catalogue else None)
+    asked = [w.lower() for w in words or ()]
+    for c in pack.concepts.values():
+        if all(w in f"{c.id} {c.about} {' '.join((*c.phrases, *c.exact))}".lower() for w in asked):
+            known = [p for p in c.readings() if any(w in p.lower() for w in asked)][:5] or c.readings()[:5]
+            typer.echo(f"{c.id:<28} {c.about}" + (f"  [{', '.join(known)}]" if known else ""))
+    return 0
+
+
 def _nearest(word: str, known: list[str]) -> str:
     from rapidfuzz import process
 

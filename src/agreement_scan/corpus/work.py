@@ -31,9 +31,10 @@ def prepare(options: Options) -> None:
     from ..classify.model import reader_of
     from ..pipeline import pipeline_for
 
-    catalogue = load_catalogue(Path(options.catalogue) if options.catalogue else None)
+    extra = Path(options.catalogue) if options.catalogue else None
+    catalogue = load_catalogue(extra)
     for code in [options.language] if options.language else languages.available():
-        pipeline_for(languages.load(code), catalogue)
+        pipeline_for(languages.load(code, extra), catalogue)
         reader_of(code, options.model)
 
 
@@ -49,16 +50,17 @@ def settings(options: Options) -> dict[str, Any]:
     from ..classify.model import reader_of
     from ..scan import tool_version
 
-    catalogue = load_catalogue(Path(options.catalogue) if options.catalogue else None)
+    extra = Path(options.catalogue) if options.catalogue else None
+    catalogue = load_catalogue(extra)
     if options.profile:
         catalogue.members(options.profile)
     codes = [options.language] if options.language else languages.available()
     models = {c: m.hash for c in codes if (m := reader_of(c, options.model)) is not None}
     shape = {
-        "record": SCHEMA, "tool": tool_version(), "languages": {c: languages.load(c).hash for c in codes}, "models": models,
+        "record": SCHEMA, "tool": tool_version(), "languages": {c: languages.load(c, extra).hash for c in codes}, "models": models,
         "options": {**options.shown(), "profile": options.profile, "language": options.language, "password": bool(options.password)},
     }  # fmt: skip
-    rules = [catalogue.provisions, catalogue.profiles, catalogue.triggers, catalogue.facts]
+    rules = [catalogue.provisions, catalogue.profiles, catalogue.triggers, catalogue.facts, catalogue.contexts]
     doing = hashlib.sha256(json.dumps([shape, _plain(rules)], sort_keys=True).encode()).hexdigest()
     about = {
         p.id: {"family": p.family, "name": p.name, "question": p.question, "kind": p.kind, "present": p.present, "weak": p.weak, "contrary": p.contrary}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,7 @@ class Language:
     structure: dict[str, Any]
     hash: str
     frequency: dict[str, float]
+    extra: str = ""  # the user's catalogue folder whose concepts were laid over the pack's
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -93,10 +94,12 @@ def expand(phrase: str) -> list[str]:
     return list(dict.fromkeys(r for r in readings if r))
 
 
-def _concepts(folder: Path) -> dict[str, Concept]:
-    found: dict[str, Concept] = {}
-    for path in sorted(folder.glob("concepts/*.toml")):
-        source = TomlSource(path, path.relative_to(folder.parent).as_posix())
+def _concepts(files: list[Path], known: dict[str, Concept], root: Path) -> dict[str, Concept]:
+    """Concepts of some files, after those ``known`` already; files are shown in errors as they stand under ``root``."""
+    found = dict(known)
+    sources: dict[str, TomlSource] = {}
+    for path in files:
+        source = TomlSource(path, path.relative_to(root).as_posix())
         for name, entry in source.data.items():
             if not isinstance(entry, dict):
                 raise source.wrong(name, f"“{name}” is not a concept table")
@@ -120,18 +123,24 @@ def _concepts(folder: Path) -> dict[str, Concept]:
                 bool(entry.get("cuts", False)),
                 tuple(entry.get("includes", ())),
             )
-    for concept in found.values():
-        for other in concept.includes:
+            sources[name] = source
+    for name, source in sources.items():
+        for other in found[name].includes:
             if other not in found:
-                raise TomlSource(folder / "language.toml").error(
-                    f"concept “{concept.id}” includes “{other}”, which does not exist", 1, 1
-                )
+                raise source.wrong(name, f"concept “{name}” includes “{other}”, which does not exist", other)
     return found
 
 
 @lru_cache(maxsize=8)
-def load(code: str) -> Language:
-    """The language pack with this code. Raises UnsupportedLanguage, or BadCatalogue for a broken pack."""
+def load(code: str, extra: Path | None = None) -> Language:
+    """The language pack with this code, with the concepts of a user's catalogue folder (``extra/concepts/<code>/*.toml``) after its own.
+
+    Raises UnsupportedLanguage, or BadCatalogue for a broken pack or folder.
+    """
+    if extra is not None:
+        pack, own = load(code), sorted((extra / "concepts" / code).glob("*.toml"))
+        digest = f"{pack.hash}+{sha256_of(own, extra).removeprefix('sha256:')[:16]}"
+        return replace(pack, concepts=_concepts(own, pack.concepts, extra), hash=digest, extra=str(extra)) if own else pack
     folder = PACKAGE / "languages" / code
     if not (folder / "language.toml").is_file():
         raise UnsupportedLanguage(
@@ -145,7 +154,7 @@ def load(code: str) -> Language:
         head["spacy"],
         frozenset(head["identify"]),
         dict(head.get("stems", {})),
-        _concepts(folder),
+        _concepts(sorted(folder.glob("concepts/*.toml")), {}, folder.parent),
         structure,
         sha256_of([p for p in folder.rglob("*.toml") if p.name != "frequency.toml"], folder),
         TomlSource(folder / "frequency.toml").data["share"] if (folder / "frequency.toml").is_file() else {},

@@ -255,10 +255,12 @@ class ProvisionFinder:
         return doc
 
 
-@SpacyLanguage.factory("agreement_scan_concepts", default_config={"language": "en"}, assigns=["doc.spans"])
-def make_concepts(nlp: SpacyLanguage, name: str, language: str) -> ConceptMatcher:
-    """The factory of the concept and cue matcher. From here on the NORM of the pipeline's words is their stem."""
-    return ConceptMatcher(stemming(nlp, load(language)), load(language))
+@SpacyLanguage.factory("agreement_scan_concepts", default_config={"language": "en", "catalogue": None}, assigns=["doc.spans"])
+def make_concepts(nlp: SpacyLanguage, name: str, language: str, catalogue: str | None) -> ConceptMatcher:
+    """The factory of the concept and cue matcher; ``catalogue`` is a folder with concepts of its own. From here on the NORM of the pipeline's words is
+    their stem."""
+    pack = load(language, Path(catalogue) if catalogue else None)
+    return ConceptMatcher(stemming(nlp, pack), pack)
 
 
 @SpacyLanguage.factory("agreement_scan_clauses", default_config={"language": "en"}, assigns=["doc.spans"])
@@ -272,7 +274,8 @@ def make_clauses(nlp: SpacyLanguage, name: str, language: str) -> ClauseSplitter
 )
 def make_provisions(nlp: SpacyLanguage, name: str, language: str, catalogue: str | None) -> ProvisionFinder:
     """The factory of the provision finder; ``catalogue`` is a folder laid over the shipped one."""
-    return ProvisionFinder(load(language), load_catalogue(Path(catalogue) if catalogue else None))
+    extra = Path(catalogue) if catalogue else None
+    return ProvisionFinder(load(language, extra), load_catalogue(extra))
 
 
 def stemming(nlp: SpacyLanguage, language: Language) -> SpacyLanguage:
@@ -288,7 +291,7 @@ def build(language: Language, catalogue: Catalogue) -> SpacyLanguage:
     nlp = spacy.blank(language.spacy)
     nlp.max_length = MAX_CHARACTERS
     nlp.add_pipe("agreement_scan_clauses", config={"language": language.code})
-    nlp.add_pipe("agreement_scan_concepts", config={"language": language.code})
+    nlp.add_pipe("agreement_scan_concepts", config={"language": language.code, "catalogue": language.extra or None})
     finder = ProvisionFinder(language, catalogue)
     nlp._agreement_scan_finder = finder  # type: ignore[attr-defined]  # the catalogue object itself is no JSON setting
     return nlp
