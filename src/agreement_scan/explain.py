@@ -29,6 +29,10 @@ MOST_NEAREST = 3
 # Below these a clause is not near enough to be worth a mediator's time: share of a rule's concepts, likeness to an example.
 LEAST_SHARE = 0.3
 LEAST_LIKENESS = 0.55
+# What a heading or signature, which binds nobody, must be nearer by to be shown before a clause.
+UNREAD = -0.3
+# Properties that say where a passage stands; to lack them is no fault of its words, so that a rule that asks for them is compared last.
+_STANDING = ("@row", "@item", "@annex", "@recital", "@definition", "@norm")
 NEIGHBOURS = {"present": ("weak", "contrary"), "weak": ("present",), "contrary": ("present", "weak"), "unclear": ("present",)}
 _PROPERTY = {  # where it is missing; where it stands in the way
     "obligation": ("it does not bind (no shall, must or undertakes to)", "it binds"),
@@ -177,7 +181,7 @@ class _Explainer:
 
     def _best(self, passage: Passage, rules: list[CompiledRule]) -> tuple[Nearness, CompiledRule] | None:
         read = [(self.compare.nearness(r.rule.when, passage), r) for r in rules]
-        return max(read, key=lambda pair: (pair[0].share, -len(pair[0].lacks), -pair[1].order), default=None)
+        return max(read, key=lambda pair: (not _stands_otherwise(pair[0]), pair[0].share, -len(pair[0].lacks), -pair[1].order), default=None)
 
     def nearest(self) -> tuple[Near, ...]:
         """The passages that come nearest, best first."""
@@ -188,17 +192,18 @@ class _Explainer:
         definition = utils.default_process(f"{self.provision.name}. {self.provision.present}")
         text = self.understood.document.text
         scored = []
+        wanted = [r for r in self.rules if r.rule.status in ("present", "weak")] or self.rules  # what a clause lacks to be contrary closes no gap
         for passage in self.understood.reading.passages:
             if not passage.hits or passage.last - passage.first < 4:
                 continue
-            best = self._best(passage, self.rules)
+            best = self._best(passage, wanted)
             lead = passage.leads[-1] if passage.leads else None
             words = utils.default_process((text[lead.start : lead.end] + " " if lead else "") + text[passage.start : passage.end])
             likeness, example = max(((fuzz.token_sort_ratio(words, p) / 100, e.text) for p, e in prepared), default=(0.0, ""), key=lambda pair: pair[0])
             likeness = max(likeness, fuzz.token_set_ratio(words, definition) / 100 - 0.1)
             share = best[0].share if best is not None else 0.0
             if share >= LEAST_SHARE or likeness >= LEAST_LIKENESS:
-                scored.append((0.65 * share + 0.35 * likeness + (0.0 if passage.read else -0.15), passage, best, likeness, example))
+                scored.append((0.65 * share + 0.35 * likeness + (0.0 if passage.read else UNREAD), passage, best, likeness, example))
         scored.sort(key=lambda s: (-s[0], s[1].start))
         return tuple(self._near(*rest) for _, *rest in scored[:MOST_NEAREST])
 
@@ -272,3 +277,7 @@ def sample_words(language: Language, concept: str, spoken: list[str], most: int 
         own += language.concepts[other].readings()
     told = f" {' '.join(spoken)} "
     return sorted(own, key=lambda words: (-told.count(f" {' '.join(_WORD.findall(words.lower()))} "), words.count(" ")))[:most]
+
+
+def _stands_otherwise(near: Nearness) -> bool:
+    return any(lack.kind != "barred" and lack.first[0].name in _STANDING for lack in near.lacks)
