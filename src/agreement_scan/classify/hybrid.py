@@ -64,8 +64,6 @@ def merge(reading: Reading, proposed: list[Candidate], model: Model, book: RuleB
     ``review`` and ``flag`` it gives an unclear finding, the best one, where the text has none for that provision. It is silent on titles and on
     the lead-ins of lists.
     """
-    if not concern.for_classifier:
-        return proposed
     seen = model.look(reading)
     least = ALONE if len(seen.passages) and float(seen.relevance.max(axis=1).mean()) < SPARSE else 0.0
     alone: list[Candidate] = []

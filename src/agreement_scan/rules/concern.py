@@ -66,7 +66,7 @@ class Concern:
 
     @property
     def for_classifier(self) -> bool:
-        """Whether the classifier has a say: it learned from texts that name children, and knows nothing of others."""
+        """Whether the classifier may speak alone anywhere: it learned from texts that name children, and knows nothing of others."""
         return self.bearing and self.children
 
     def of_classifier(self, passage: Passage, chance: float) -> bool:
