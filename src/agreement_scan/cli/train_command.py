@@ -15,6 +15,7 @@ def train(
     extra: Annotated[list[str] | None, typer.Option("--with", help="More labelled clauses (JSONL), such as reviewers' decisions.")] = None,
     curve: Annotated[bool, typer.Option("--curve", help="Measure the learning curve too (about four more trainings) and put it into the card.")] = False,
     encoder: Annotated[bool, typer.Option("--encoder", help="Fine-tune the sentence encoder instead, for the classifier in models (extra: encoder-train).")] = False,
+    again: Annotated[bool, typer.Option("--combine-again", help="Keep the encoder in --out as it is and fit only its combination with rules and classifier as they are now (extra: encoder).")] = False,
     root: Annotated[str | None, typer.Option("--root", help="A checkout of the repository; default: this folder.")] = None,
 ) -> int:
     """Train the classifier on the development drafts, the training drafts and the clause bank. The same data give the same file."""
@@ -32,10 +33,10 @@ def train(
             raise UsageError(f"There is no file “{name}”.", "Name a JSONL file of labelled clauses.")
         bank += data.read_clauses(Path(name))
     typer.echo(f"Training on {len(drafts)} drafts and {len(bank)} clauses{f' ({len(bank) - own} of your own)' if len(bank) > own else ''} …", err=True)
-    if encoder:
-        from ..classify.encoder_training import train_encoder
+    if encoder or again:
+        from ..classify.encoder_training import combine_again, train_encoder
 
-        card = train_encoder(drafts, bank, Path(out), say=lambda line: typer.echo(line, err=True))
+        card = (combine_again if again else train_encoder)(drafts, bank, Path(out), say=lambda line: typer.echo(line, err=True))
         for name, value in card["measures"].items():
             typer.echo(f"{name}: {value}")
         return 0
