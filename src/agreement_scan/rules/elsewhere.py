@@ -6,7 +6,6 @@ What stands there is not known: a requirement met "by reference" to it is neithe
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 
 from ..languages.grammar import either, spelled, standing
@@ -36,34 +35,38 @@ class Elsewhere:
         text, found = reading.document.text, {}
         if not standing(self._telling, text):
             return {}
+        headed = self._headings(text)
         for place in places(reading.views.agreed):
             passage = reading.passages[place]
             match = self._left.search(text, passage.start, passage.end)
             name = " ".join(match["name"].split()) if match is not None else ""
-            if name and not self._known.search(name) and not self._supplied(text, name) and not (self._own.match(name) and not self._called.search(name)):
+            if name and not self._known.search(name) and not self._supplied(name, headed) and not (self._own.match(name) and not self._called.search(name)):
                 found[place] = name
         return found
 
     def unsupplied(self, reading: Reading) -> list[tuple[str, str]]:
         """The text's own annexes that agreed text names and that are not in it: the label of the clause, and the annex; each once."""
         text, found = reading.document.text, {}
-        for place in places(reading.views.agreed) if self._annex.search(text) else ():
+        if self._annex.search(text) is None:
+            return []
+        headed = self._headings(text)
+        for place in places(reading.views.agreed):
             passage = reading.passages[place]
             for match in self._annex.finditer(text, passage.start, passage.end):
-                if not self._supplied(text, match[0]):
+                if not self._supplied(match[0], headed):
                     found.setdefault(" ".join(match[0].split()), passage.clause.label)
         return [(label, annex) for annex, label in found.items()]
 
-    def _supplied(self, text: str, name: str) -> bool:
+    def _supplied(self, name: str, headed: frozenset[str]) -> bool:
         """Whether a name is that of an annex that stands in the text: under its number, or any where it names none."""
         match = self._annex.search(name)
         if match is None:
-            return self._called.search(name) is not None and self._headed.search(text) is not None
-        return not _numbers(match["number"]).isdisjoint(self._headings(text))
+            return self._called.search(name) is not None and bool(headed)
+        return not _numbers(match["number"]).isdisjoint(headed)
 
-    def _headings(self, text: str) -> Iterator[str]:
-        for match in self._headed.finditer(text):
-            yield from _numbers(match["number"] or "")
+    def _headings(self, text: str) -> frozenset[str]:
+        """The numbers of the annexes that stand in a text, in all their spellings; "" for one without a number."""
+        return frozenset(n for match in self._headed.finditer(text) for n in _numbers(match["number"] or ""))
 
 
 @lru_cache(maxsize=256)
