@@ -62,6 +62,7 @@ class Grammar:
         self.quoted_term = re.compile(rf"^[\"“‘'«]?[^\"”\n]{{1,60}}[\"”’'»]?\s*(?:\([^)]{{0,40}}\)\s*)?(?:(?:{either(structure['definitions']['means'])})\b|:\s)")
         definitions = structure["definitions"]
         meant = rf"(?:(?:{either(definitions['before'])})\s+)*(?:(?P<child>(?:{either(definitions['children'])})\b)|(?:(?:{either(definitions['persons'])})\b(?=[^.;\n]*?\b(?:{either(definitions['young'])}))))"
+        self.child_word = re.compile(rf"\b(?:{either(definitions['children'])})\b", re.I)
         # "Protected person" means any individual who has not completed the eighteenth year
         self.children_by_name = re.compile(
             rf"[\"“‘'«„](?P<term>[^\"“”’«»\n]{{2,60}})[\"”’'»“]\s*(?:\([^)\n]{{0,40}}\)\s*)?,?\s*(?:{either(definitions['joins'])})\s+{meant}(?!\s*,?\s*(?:{either(definitions['besides'])}))", re.I

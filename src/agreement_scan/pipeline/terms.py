@@ -19,9 +19,9 @@ _MOST = 20  # terms of one text: beyond it, it is no list of definitions
 
 
 def terms_for_children(text: str, grammar: Grammar) -> list[str]:
-    """The terms that a text defines as children, as its definitions write them."""
+    """The terms that a text defines as children, as its definitions write them; not those that name children anyway ("child", "released minor")."""
     found = [m["term"].strip() for m in grammar.children_by_name.finditer(text)]
-    return list(dict.fromkeys(t for t in found if t))[:_MOST]
+    return list(dict.fromkeys(t for t in found if t and grammar.child_word.search(t) is None))[:_MOST]
 
 
 def read_as(tokens: Tokens, word: Tokens, text: str, terms: list[str], known: Any) -> Tokens:
