@@ -18,9 +18,9 @@ ROOT = Path(__file__).parents[2]
 SHARED = ROOT / ".." / "shared"
 
 # Measured with the shipped model; see README, Limits. Floors are two points below.
-MEASURED = {"on": 0.823, "off": 0.606}
+MEASURED = {"on": 0.823, "off": 0.605}
 # The same of drafts of other hands, with the classifier.
-MEASURED_ELSEWHERE = {"fresh": 0.752, "contrast": 0.622}
+MEASURED_ELSEWHERE = {"fresh": 0.752, "contrast": 0.620}
 
 
 def document_f1(split, model):
@@ -52,7 +52,7 @@ def test_the_classifier_earns_its_place():
 
 
 # Statuses found in the three drafts that hold nothing but false friends, where none is right: still too many, and no more than this.
-EMPTY_MEASURED = {"11-corran-sound-armistice": 0, "24-senuka-settlement": 7, "39-ulmeric-status-of-mission": 1}
+EMPTY_MEASURED = {"11-corran-sound-armistice": 0, "24-senuka-settlement": 7, "39-ulmeric-status-of-mission": 2}
 
 
 @pytest.mark.parametrize("name", EMPTY_MEASURED)
@@ -71,10 +71,10 @@ def test_real_segments_without_child_or_amnesty_words_stay_quiet():
     import json
 
     texts = [json.loads(line)["text"] for line in path.read_text(encoding="utf-8").splitlines()]
-    plain = [t for t in texts if not re.search(r"(?i)child|minor|juvenile|amnest|pardon|immunit|girl|youth|boy", t)][::4]
+    plain = [t for t in texts if not re.search(r"(?i)child|minor|juvenile|amnest|pardon|immunit|girl|youth|boy", t)]
     found = 0
     for text in plain:
         whole = "1. The road runs along the river.\n\n2. " + text
         report = scan_document(Document("t", "text/plain", "", whole, (Page(1, 0.0, 0.0, 0, len(whole)),)), Options(profile="peace-agreement", language="en"))
         found += sum(f.status in FOUND for f in report.findings)
-    assert 1000 * found / len(plain) <= 11  # measured 9.4 over all segments; two in a thousand is the aim
+    assert 1000 * found / len(plain) <= 2  # measured 1.8: two on a clause on persons under eighteen, one on the prosecution of war crimes
