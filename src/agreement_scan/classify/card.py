@@ -16,7 +16,7 @@ from ..model import FOUND
 
 JSON, PAGE, CALIBRATION, CURVE = "card.json", "README.md", "calibration.svg", "learning-curve.svg"
 LIMITS = """Trained on invented drafts only. No specialist has checked the labels; those of the clause bank have one reading. English only.
-Figures on invented drafts do not carry over to real ones, on which nothing here was measured but the false findings below. A finding that the model
+Figures on invented drafts do not carry over to real ones, on which nothing here was measured but the false findings above. A finding that the model
 made alone shows its probability: read it as a place to look."""
 
 
