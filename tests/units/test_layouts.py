@@ -437,3 +437,17 @@ def test_parts_that_are_listed_first_are_contents():
     text = f"{HEAD}Protocol I: Security\nProtocol II: Children\nProtocol III: Land\n\nProtocol I: Security\n\nThe war ends.\n\nProtocol II: Children\n\nAll go home.\n\nProtocol III: Land\n\nIt is shared.\n"
     assert searched(text) == ["The war ends.", "All go home.", "It is shared."]
     assert [c.kind for c in read(text)][1:4] == ["title"] * 3
+
+
+def test_words_beside_the_number_of_an_article_are_its_first_paragraph():
+    """So that "paragraph 2" means the same for the draft and for the report."""
+    text = (
+        "AGREEMENT\n\nArticle 1\n\nThe Parties shall release all children.\n\nThey shall keep none back.\n\n"
+        "Article 2. The Parties shall leave all schools.\n\nThis Article is in force at once.\n\n"
+        "Article 3 - Arms. The Parties shall store:\n(a) rifles;\n(b) mortars.\n\nThe stores are guarded."
+    )
+    assert [c.label for c in read(text) if c.operative] == [
+        "Article 1", "Article 1, paragraph 1", "Article 1, paragraph 2",
+        "Article 2", "Article 2, paragraph 2",
+        "Article 3", "Article 3(a)", "Article 3(b)", "Article 3, paragraph 2",
+    ]  # fmt: skip

@@ -326,6 +326,8 @@ class _Builder:
             at = self.text.find(heading, block.body, block.end)
             rest = self.text[at + len(heading) : block.end].lstrip(" .:-–—\t\n")
             clause.body = block.end - len(rest)
+        if kind == "article" and self.text[clause.body : clause.end].strip():
+            self.unnumbered[clause.index] = 1  # words beside its number are its first paragraph
         self.stack.append((rank, style, value, clause.index))
         self.open_list = clause.index if text.rstrip().endswith((":", "—", "–")) else None
 
