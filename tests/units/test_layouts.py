@@ -451,3 +451,16 @@ def test_words_beside_the_number_of_an_article_are_its_first_paragraph():
         "Article 2", "Article 2, paragraph 2",
         "Article 3", "Article 3(a)", "Article 3(b)", "Article 3, paragraph 2",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["PART", "TITLE", "BOOK"])
+def test_the_first_of_counted_parts_after_the_title_is_no_line_of_the_title(word):
+    text = f"AGREEMENT ON A CEASEFIRE\n\n{word} I. Ceasefire\n\n1. The Parties shall cease fire.\n\n{word} II. Children\n\n2. The Parties shall release all children."
+    name = word.title()
+    assert shown(text, "heading") == [(f"{name} I", "Ceasefire", ""), (f"{name} II", "Children", "")]
+    assert [c.label for c in read(text) if c.operative][1::2] == [f"{name} I, 1", f"{name} II, 2"]
+
+
+def test_a_part_that_nothing_counts_on_stays_in_the_title():
+    text = "PEACE ACCORD OF TORVALE\n\nPART II. SECURITY\n\n1. The Parties shall cease fire.\n\n2. The Parties shall release all children."
+    assert shown(text, "heading") == []

@@ -20,6 +20,7 @@ ASPIRATION = "hope"
 DOUBLE = "denial"  # to deny, refuse, prevent: negating them affirms
 CUT = "but"
 OPENER = "opener"  # who, when, if: a negation or ban inside such a clause ends at the next word that binds
+MAIN = "main-clause"  # a comma and the subject after it: where the clause that such a word opens may end
 CONDITION = 8  # tokens from such a word to the cue
 REQUIRED_CUES = (OBLIGATION, PERMISSION, ASPIRATION, DOUBLE, CUT, "not", "ban", "banned")
 
@@ -36,8 +37,9 @@ class Polarity:
         self.must, self.may = number.get(OBLIGATION, -1), number.get(PERMISSION, -1)
         self.hope, self.negation = number.get(ASPIRATION, -1), number.get("not", -1)
         self.opener = number.get(OPENER, -1)
+        self.main = frozenset((self.must, self.may, number.get(MAIN, -1)))
         self.binding = frozenset((self.must, self.may, self.hope))
-        cues = {self.opener, *self.role, *self.cuts, *self.binding, self.negation, self.double}
+        cues = {self.opener, *self.main, *self.role, *self.cuts, *self.binding, self.negation, self.double}
         self.is_cue = np.array([n in cues for n in range(len(concepts))], dtype=bool)
         self.is_cut = np.array([n in self.cuts for n in range(len(concepts))], dtype=bool)
 
@@ -58,7 +60,7 @@ class Polarity:
             if role in ("before", "both"):  # the cue stands before what it negates
                 end = next((s for s in stops if s >= cue.last), passage.last)
                 if self._in_condition(cue, hits):
-                    end = min(end, next((h.first for h in hits if h.concept in (self.must, self.may) and h.first > cue.last), end))
+                    end = min(end, next((h.first for h in hits if h.concept in self.main and h.first > cue.last), end))
                 spans.append((cue.last, end, cue))
             if role in ("after", "both"):  # the cue stands after what it negates
                 begin = max((s for s in stops if s < cue.first), default=passage.first)
@@ -87,7 +89,7 @@ class Polarity:
         hits.code |= (np.cumsum(depth[:-1]) > 0) & ~self.is_cut[hits.code >> 1]
 
     def _in_condition(self, cue: Hit, hits: list[Hit]) -> bool:
-        """Whether a cue stands in a clause that says who or when ("whoever renounces violence ..."), before the word that binds."""
+        """Whether a cue stands in a clause that says who or when ("whoever renounces violence ...", "if it is not kept, the ..."), before the words that end it."""
         opened = max((h.last for h in hits if h.concept == self.opener and 0 <= cue.first - h.last <= CONDITION), default=None)
         return opened is not None and not any(h.concept in (self.must, self.may) and opened <= h.first < cue.first for h in hits)
 

@@ -83,7 +83,7 @@ class Preamble:
                 continue
             if self._binds(n):
                 break
-            if _is_numbered(n, block, context.following(n)):
+            if _is_numbered(n, block, context.following(n)) or self._first_part(n):
                 break
             if end and n - end > 3 and line.rstrip().endswith("."):
                 break
@@ -110,6 +110,14 @@ class Preamble:
         while goes_on and n > 0 and not self._context.opens[n] & RECITAL and self._context.said(n).rstrip().endswith((";", ",")):
             n -= 1
         return goes_on and bool(self._context.opens[n] & RECITAL) and self._context.said(n).rstrip().endswith(":")
+
+    def _first_part(self, n: int) -> bool:
+        """Whether block ``n``, not the very first, is the first of parts that are counted on ("Part I" where "Part II" follows), and no line of the title."""
+        number = self._context.blocks[n].number
+        if n == 0 or number is None or number.style != "part":
+            return False
+        later = (block.number for block in self._context.blocks[n + 1 :])
+        return any(x is not None and (x.style, x.rank, x.value) == ("part", number.rank, number.value + 1) for x in later)
 
     def _binds(self, n: int) -> bool:
         """Whether block ``n`` is a whole sentence by which somebody is bound: no title, no recital."""
