@@ -20,6 +20,7 @@ ASPIRATION = "hope"
 DOUBLE = "denial"  # to deny, refuse, prevent: negating them affirms
 CUT = "but"
 OPENER = "opener"  # who, when, if: a negation or ban inside such a clause ends at the next word that binds
+WISH = "wish"  # a verb that hopes, asks or encourages and governs what follows, whatever binds there ("express the hope that they will")
 MAIN = "main-clause"  # a comma and the subject after it: where the clause that such a word opens may end
 CONDITION = 8  # tokens from such a word to the cue
 REQUIRED_CUES = (OBLIGATION, PERMISSION, ASPIRATION, DOUBLE, CUT, "not", "ban", "banned")
@@ -36,10 +37,10 @@ class Polarity:
         number = {name: n for n, name in enumerate(ids)}
         self.must, self.may = number.get(OBLIGATION, -1), number.get(PERMISSION, -1)
         self.hope, self.negation = number.get(ASPIRATION, -1), number.get("not", -1)
-        self.opener = number.get(OPENER, -1)
+        self.opener, self.wish = number.get(OPENER, -1), number.get(WISH, -1)
         self.main = frozenset((self.must, self.may, number.get(MAIN, -1)))
         self.binding = frozenset((self.must, self.may, self.hope))
-        cues = {self.opener, *self.main, *self.role, *self.cuts, *self.binding, self.negation, self.double}
+        cues = {self.opener, self.wish, *self.main, *self.role, *self.cuts, *self.binding, self.negation, self.double}
         self.is_cue = np.array([n in cues for n in range(len(concepts))], dtype=bool)
         self.is_cut = np.array([n in self.cuts for n in range(len(concepts))], dtype=bool)
 
@@ -102,16 +103,19 @@ class Polarity:
         return any(h.concept == self.double and 0 <= h.first - cue.last <= 4 for h in hits)
 
 
-def modality(hits: list[Hit], must: int, may: int, hope: int, negation: int) -> str:
+def modality(hits: list[Hit], must: int, may: int, hope: int, negation: int, wish: int = -1) -> str:
     """How strongly a passage binds by its own cues (``hits``, polarity marked): obligation, permission, aspiration, or "" when it has no cue.
 
-    An aspiration that leans on an obligation ("shall endeavour", "undertake to strive") or opens it ("every effort shall be
+    A ``wish`` before any word that binds governs the sentence. An aspiration that leans on an obligation ("shall endeavour", "undertake to strive") or opens it ("every effort shall be
     made") wins over it; a permission under a
     negation ("may not", "no child may") is an obligation.
     """
     duties = [h for h in hits if h.concept == must]
     hopes = [h for h in hits if h.concept == hope]
     permits = [h for h in hits if h.concept == may]
+    wished = next((h.first for h in hits if h.concept == wish), None)
+    if wished is not None and all(wished < d.first for d in duties):
+        return "aspiration"
     if hopes and (not duties or any(d.first <= h.first <= d.last + 6 or (0 <= d.first - h.last <= 1 < h.last - h.first) for h in hopes for d in duties)):
         return "aspiration"
     if duties and not (permits and permits[0].first < duties[0].first and not permits[0].negated):

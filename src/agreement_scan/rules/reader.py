@@ -88,7 +88,7 @@ class PassageReader:
             open_above = bool(direct) and direct[-1].open_negation
             if here or open_above:
                 negated += polarity.mark(passage, here, open_above)
-            own = modality(here, polarity.must, polarity.may, polarity.hope, polarity.negation) if here else ""
+            own = modality(here, polarity.must, polarity.may, polarity.hope, polarity.negation, polarity.wish) if here else ""
             inherited = next((lead.modality for lead in reversed(direct) if lead.modality), "")
             if not own and inherited == "aspiration":
                 own = "aspiration"
