@@ -16,10 +16,15 @@ from agreement_scan.classify.combiner import (
     places,
     softmax,
 )
+from agreement_scan.classify.features import SHAPES
 
 
 def at(features, name):
     return features[:, FEATURES.index(name)]
+
+
+# An obligation, an aspiration and a sentence that is neither.
+PLAIN = np.array([[shape == kind for shape in SHAPES] for kind in ("obligation", "aspiration", "")])
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def test_only_what_someone_proposes_is_read(text):
 def test_features_say_what_their_names_say(text):
     relevance, statuses, rules, families = text
     rows, columns = places(relevance, rules, 0.1)  # (0, 0), (0, 1), (1, 0), (2, 2)
-    found = describe(rows, columns, relevance, statuses[rows, columns], rules, families, np.array([2, 1, 0]))
+    found = describe(rows, columns, relevance, statuses[rows, columns], rules, families, np.array([2, 1, 0]), PLAIN[:3])
     assert found.shape == (4, len(FEATURES))
     assert at(found, "rules: weak").tolist() == [1, 0, 0, 0] and at(found, "rules: present").tolist() == [0, 0, 0, 0]
     assert at(found, "relevance").tolist() == [0.9, 0.2, 0.5, 0.8] and at(found, "status: present")[0] == 0.7
@@ -54,6 +59,7 @@ def test_features_say_what_their_names_say(text):
     assert at(found, "passage: relevance of its family").tolist() == [0.2, 0.9, 0.01, 0.0]  # the last has no kin
     assert at(found, "passage: provisions the rules see").tolist() == [1, 1, 0, 0] and at(found, "passage: provisions the model sees").tolist() == [1, 1, 1, 1]
     assert at(found, "passage: on the subject").tolist() == [1, 1, 1, 0] and at(found, "passage: names children").tolist() == [1, 1, 0, 0]
+    assert at(found, "passage: obligation").tolist() == [1, 1, 0, 0] and at(found, "passage: aspiration").tolist() == [0, 0, 1, 0]
     assert at(found, "near: relevance").tolist() == [0.5, 0.01, 0.9, 0.01]
     assert at(found, "near: highest relevance before").tolist() == [0, 0, 0.9, 0.5] and at(found, "near: highest relevance after").tolist() == [0.5, 0.5, 0.8, 0]
     assert at(found, "near: closeness to the subject").tolist() == [1, 1, 1, 1] and at(found, "near: density") == pytest.approx([2.2 / 3] * 4)
@@ -67,14 +73,14 @@ def test_features_say_what_their_names_say(text):
 
 def test_density_and_closeness_are_those_of_a_window():
     relevance = np.array([[0.9], *[[0.0]] * 9])
-    found = describe(np.arange(10), np.zeros(10, int), relevance, np.full((10, 3), 1 / 3), np.zeros((10, 1), int), np.zeros(1, int), np.array([2] + [0] * 9))
+    found = describe(np.arange(10), np.zeros(10, int), relevance, np.full((10, 3), 1 / 3), np.zeros((10, 1), int), np.zeros(1, int), np.array([2] + [0] * 9), np.repeat(PLAIN[:1], 10, axis=0))
     assert at(found, "near: density").tolist() == pytest.approx([0.9 / 5, 0.9 / 6, 0.9 / 7, 0.9 / 8, 0.9 / 9, 0, 0, 0, 0, 0])
     assert at(found, "near: closeness to the subject").tolist() == pytest.approx([2 / 4, 2 / 5, 2 / 6, 2 / 7, 0, 0, 0, 0, 0, 0])
 
 
 def test_a_single_passage_has_no_neighbours(text):
     relevance, statuses, rules, families = text
-    found = describe(np.array([0]), np.array([0]), relevance[:1], statuses[:1, 0], rules[:1], families, np.array([0]))
+    found = describe(np.array([0]), np.array([0]), relevance[:1], statuses[:1, 0], rules[:1], families, np.array([0]), PLAIN[:1])
     for name in ("near: relevance", "near: highest relevance before", "near: highest relevance after", "text: relevance elsewhere", "text: rules elsewhere"):
         assert at(found, name).tolist() == [0]
     assert at(found, "text: passages").tolist() == [1]
@@ -185,7 +191,7 @@ def invented(seed, count=12, passages=30, provisions=4):
         for r, c in np.argwhere(truth > 0):
             statuses[r, c, truth[r, c] - 1] = 0.6
         rules = np.where(rng.random((passages, provisions)) < 0.9, truth, 0)
-        made.append(calibrate.Predicted(f"draft-{n}", relevance, statuses, rules, truth, rng.integers(0, 3, passages)))
+        made.append(calibrate.Predicted(f"draft-{n}", relevance, statuses, rules, truth, rng.integers(0, 3, passages), rng.random((passages, len(SHAPES))) < 0.3))
     return made
 
 
@@ -212,7 +218,7 @@ def test_out_of_part_never_sees_its_own_draft():
     drafts = invented(3, count=9)
     _, before = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05, NEVER)
     last = drafts[0]
-    drafts[0] = calibrate.Predicted(last.name, last.relevance, last.statuses, last.rules, np.zeros_like(last.truth), last.closeness)
+    drafts[0] = calibrate.Predicted(last.name, last.relevance, last.statuses, last.rules, np.zeros_like(last.truth), last.closeness, last.shapes)
     gathered, after = calibrate.out_of_part(drafts, np.array([0, 0, 1, 1]), 0.05, NEVER)
     mine, same_part, others = gathered.draft == 0, gathered.draft % calibrate.PARTS == 0, gathered.draft % calibrate.PARTS != 0
     assert np.array_equal(before[mine], after[mine]) and np.array_equal(before[same_part], after[same_part])

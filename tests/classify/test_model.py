@@ -11,6 +11,7 @@ from agreement_scan.annotation.data import clauses, drafts, read_draft, splits
 from agreement_scan.catalogue import load_catalogue
 from agreement_scan.classify import training as t
 from agreement_scan.classify.combiner import COMPANY, FEATURES, describe
+from agreement_scan.classify.features import SHAPES
 from agreement_scan.classify.model import load
 from agreement_scan.classify.train import train
 from agreement_scan.errors import BadConfiguration
@@ -127,7 +128,7 @@ def test_combination_prefers_agreement():
         rules = np.zeros(relevance.shape, dtype=np.int8)
         rules[0, provision] = rule
         at, column = np.array([0]), np.array([provision])
-        found = model.combiner.chances(np.zeros(1, int), at, column, describe(at, column, relevance, sure, rules, model.families, np.array([2])))
+        found = model.combiner.chances(np.zeros(1, int), at, column, describe(at, column, relevance, sure, rules, model.families, np.array([2]), np.array([[shape == "obligation" for shape in SHAPES]])))
         return dict(zip(FOUND, found[0], strict=True))
 
     assert model.combiner.trees.feature.max() < len(FEATURES) + len(COMPANY) + 4

@@ -27,7 +27,8 @@ LEAST_DRAFTS = 8
 @dataclass(frozen=True, slots=True)
 class Predicted:
     """What is known of one draft: ``relevance`` (passages, provisions) and ``statuses`` (passages, provisions, 3) out of fold; ``rules`` and
-    ``truth`` int (passages, provisions), 0 for none, else 1 + the index of the status; ``closeness`` int (passages) to the subject."""
+    ``truth`` int (passages, provisions), 0 for none, else 1 + the index of the status; ``closeness`` int (passages) to the subject; ``shapes`` bool
+    (passages, len(SHAPES))."""
 
     name: str
     relevance: Any
@@ -35,6 +36,7 @@ class Predicted:
     rules: Any
     truth: Any
     closeness: Any
+    shapes: Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def gather(drafts: list[Predicted], families: Any, least: float, alone: bool = F
                 continue
             # read alone, a passage is close to the subject only by its own words
             closeness = draft.closeness[block] * (draft.closeness[block] >= ITSELF) if alone else draft.closeness[block]
-            features.append(describe(at, provision, relevance, draft.statuses[block][at, provision], rules, families, closeness))
+            features.append(describe(at, provision, relevance, draft.statuses[block][at, provision], rules, families, closeness, draft.shapes[block]))
             owners.append(np.full(len(at), number))
             texts.append(np.full(len(at), len(texts)))
             rows.append(block[at])

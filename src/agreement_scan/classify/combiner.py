@@ -14,12 +14,14 @@ import numpy as np
 
 from ..model import FOUND
 from .boosted import Boosted
+from .features import SHAPES
 
 FEATURES = (
     *(f"rules: {s}" for s in FOUND), "relevance", *(f"status: {s}" for s in FOUND),
     "relevance: share of the passage's highest", "relevance: share of the text's highest", "rank in the passage", "rank in the text",
     "passage: highest relevance", "passage: second relevance", "passage: relevance of its family",
     "passage: provisions the rules see", "passage: provisions the model sees", "passage: on the subject", "passage: names children",
+    *(f"passage: {shape}" for shape in SHAPES),
     "near: relevance", "near: highest relevance before", "near: highest relevance after", "near: density", "near: closeness to the subject",
     "text: passages", "text: relevance elsewhere", "text: highest relevance", "text: rules elsewhere", "text: relevance of the family",
     "text: density", "text: share of relevant passages", *(f"text: share of {s}" for s in FOUND),
@@ -156,12 +158,12 @@ def places(relevance: Any, rules: Any, least: float) -> tuple[Any, Any]:
     return np.nonzero((relevance >= least) | (rules > 0))
 
 
-def describe(rows: Any, columns: Any, relevance: Any, statuses: Any, rules: Any, families: Any, closeness: Any) -> Any:
+def describe(rows: Any, columns: Any, relevance: Any, statuses: Any, rules: Any, families: Any, closeness: Any, shapes: Any) -> Any:
     """The features of the readings proposed for one text, float (readings, len(FEATURES)).
 
     ``relevance`` float (passages, provisions); ``statuses`` float (readings, 3), each given that the provision is meant;
     ``rules`` int (passages, provisions): 0 silent, else 1 + the index of the status; ``families`` int (provisions); ``closeness`` int
-    (passages) to the subject, as ``Concern.closeness`` tells it.
+    (passages) to the subject, as ``Concern.closeness`` tells it; ``shapes`` bool (passages, len(SHAPES)): what kind of sentence each is.
     """
     here, rule = relevance[rows, columns], rules[rows, columns]
     highest, second = relevance.max(axis=1), np.partition(relevance, -2, axis=1)[:, -2] if relevance.shape[1] > 1 else np.zeros(len(relevance))
@@ -180,7 +182,7 @@ def describe(rows: Any, columns: Any, relevance: Any, statuses: Any, rules: Any,
         rule[:, None] == np.arange(1, 4), here[:, None], statuses,
         np.stack([here / (highest[rows] + 1e-6), here / (provision[columns] + 1e-6)], axis=1),
         np.stack([(relevance[rows] > here[:, None]).sum(axis=1), _rank(relevance, columns, here)], axis=1),
-        of_passage[rows], _best_kin(relevance, families, rows, columns)[:, None], of_passage_too[rows],
+        of_passage[rows], _best_kin(relevance, families, rows, columns)[:, None], of_passage_too[rows], shapes[rows],
         np.maximum(before, after)[rows, columns][:, None], around[rows],
         np.full((len(rows), 1), len(relevance)), _best_other(relevance.T)[columns, rows][:, None], of_provision,
         ((kin @ provision) / kin.sum(axis=1))[columns, None], np.tile(of_text, (len(rows), 1)),

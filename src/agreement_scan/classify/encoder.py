@@ -26,7 +26,7 @@ from .features import headings
 from .model import Model, Seen
 from .wordpiece import WordPieces, read_vocabulary
 
-SCHEMA = "agreement-scan/encoder/3"
+SCHEMA = "agreement-scan/encoder/4"
 FILES = ("encoder.onnx", "vocab.txt", "combiner.npz")
 PASSAGE, ABOVE = 96, 40  # pieces read of a passage, and of the end of what stands above it
 START, END = "[CLS]", "[SEP]"

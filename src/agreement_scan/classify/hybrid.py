@@ -15,6 +15,7 @@ from ..model import FOUND
 from ..rules import Candidate, Concern, Passage, Reading, RuleBook, guarded, soften
 from ..rules.passages import PROPERTY_BIT
 from .combiner import describe, places
+from .features import SHAPE_NUMBERS
 
 if TYPE_CHECKING:
     from .model import Model, Seen
@@ -115,7 +116,8 @@ def judge(seen: Seen, proposed: list[Candidate], model: Model, concern: Concern)
     if not len(rows):
         return Judged(rows, columns, np.zeros((0, 3)), np.zeros(0, dtype=bool))
     closeness = np.array([concern.closeness(p) for p in seen.passages])
-    features = describe(rows, columns, seen.relevance, model.look_closer(seen, rows, columns), ruled, model.families, closeness)
+    shapes = np.array([[p.sees(bit, "self") for _, bit in SHAPE_NUMBERS] for p in seen.passages])
+    features = describe(rows, columns, seen.relevance, model.look_closer(seen, rows, columns), ruled, model.families, closeness, shapes)
     return Judged(rows, columns, model.combiner.chances(np.zeros(len(rows), dtype=int), rows, columns, features), spoken[rows, columns])
 
 

@@ -27,7 +27,7 @@ from ..rules.views import spans
 from .combiner import Combiner, families_of, join_statuses, softmax
 from .features import SHAPE_NUMBERS, concept_numbers, headings, token_features
 
-SCHEMA = "agreement-scan/model/4"
+SCHEMA = "agreement-scan/model/5"
 TELLING = 2.5  # the idf from which a word is worth showing: it stands in fewer than about one passage in four
 
 

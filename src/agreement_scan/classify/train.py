@@ -16,6 +16,7 @@ from . import calibrate
 from . import card as card_page
 from . import training as t
 from .combiner import families_of
+from .features import SHAPE_NUMBERS
 from .model import save
 
 LEAST_RELEVANCE = 0.01
@@ -118,5 +119,6 @@ def predictions(names: list[str], samples: list[t.Sample], rows: list[int], rele
                 if provision in number:
                     truth[n, number[provision]] = 1 + t.strongest(sample.labels, provision)
         closeness = np.array([samples[rows[place]].closeness for place in at], dtype=np.int8)
-        made.append(calibrate.Predicted(name, relevance[at], statuses[at], rules, truth, closeness))
+        shapes = np.array([[number in samples[rows[place]].features for number, _ in SHAPE_NUMBERS] for place in at], dtype=bool).reshape(len(at), len(SHAPE_NUMBERS))
+        made.append(calibrate.Predicted(name, relevance[at], statuses[at], rules, truth, closeness, shapes))
     return made
