@@ -54,7 +54,18 @@ def candidates(reading: Reading, book: RuleBook) -> list[Candidate]:
                     best[provision, place] = Candidate(provision, status, passage, compiled, why)
     barred = {p: guarded(reading, book, p) for p in {p for p, _ in best} if p in book.guards}
     found = [c for (p, place), c in best.items() if not barred.get(p, 0) >> place & 1]
+    if reading.agreed is not None:
+        _soften_open(found, reading, book)
     return sorted(found, key=lambda c: (c.passage.index, c.compiled.order if c.compiled is not None else 0))
+
+
+def _soften_open(found: list[Candidate], reading: Reading, book: RuleBook) -> None:
+    """What is present only by words that are not agreed ("release all children [unconditionally]") is weak (reading rule 2)."""
+    assert reading.agreed is not None
+    agreed = {(c.provision, c.passage.index) for c in candidates(reading.agreed, book) if c.status == "present"}
+    for candidate in found:
+        if candidate.status == "present" and candidate.passage.index in reading.partly and (candidate.provision, candidate.passage.index) not in agreed:
+            candidate.status, candidate.softened = "weak", "rests on words that are not agreed (brackets, an option or a tracked change)"
 
 
 def _adding(views: Views, alone: Alone, compiled: CompiledRule, holds: int) -> int:

@@ -47,6 +47,12 @@ class Hits:
         self.first = first
         self.last = last
 
+    def without(self, begins: Any, ends: Any) -> Hits:
+        """Those that do not lie wholly inside one of some spans of tokens (half-open, in order, apart), before polarity is settled."""
+        nth = np.searchsorted(begins, self.first, side="right") - 1
+        inside = (nth >= 0) & (self.last <= np.asarray(ends)[np.maximum(nth, 0)])
+        return Hits((self.code >> 1)[~inside], self.first[~inside], self.last[~inside])
+
     # The same as lists, for passages to pick from; to be asked for only when polarity has been settled.
 
     @cached_property
@@ -139,11 +145,15 @@ class Reading:
     by_clause: dict[int, list[int]] = field(default_factory=dict)  # clause index -> passage indexes
     spared: dict[int, str] = field(default_factory=dict)  # passages that do not apply to children -> the clause that says so
     elsewhere: dict[int, str] = field(default_factory=dict)  # passages that leave their matter to a text that was not supplied -> its name
+    partly: frozenset[int] = frozenset()  # passages of which some words, but not the sentence, are not agreed
+    agreed: Reading | None = None  # the same text read without those words, where there are any
     unsupplied: list[tuple[str, str]] = field(default_factory=list)  # annexes that are named and do not stand in the text, each after the label of the clause
 
     def declare(self, name: str) -> None:
         """Gives every passage a property of the whole text, where the reader of the draft knows better than its title."""
         self.views.declare(PROPERTY_BIT[name])
+        if self.agreed is not None:
+            self.agreed.declare(name)
 
 
 def is_norm(passage: Passage) -> bool:

@@ -42,6 +42,16 @@ class PassageReader:
 
     def read(self, document: Document, clauses: list[Clause], hits: Hits, starts: Any, ends: Any) -> Reading:
         """The reading of a document. ``starts``/``ends``: code points of tokens, as arrays."""
+        open_spans = _joined(unagreed_spans(document, clauses, self.grammar))
+        bare = hits.without(*(np.searchsorted(starts, edges) for edges in open_spans)) if open_spans[0] else hits
+        reading = self._read(document, clauses, hits, starts, ends)
+        if len(bare.code) < len(hits.code):
+            reading.partly = _partly(reading.passages, *open_spans)
+            if reading.partly:
+                reading.agreed = self._read(document, clauses, bare, starts, ends)
+        return reading
+
+    def _read(self, document: Document, clauses: list[Clause], hits: Hits, starts: Any, ends: Any) -> Reading:
         spans = [(clause, start, end) for clause in clauses for start, end in _sentences(document.text, clause, self.grammar.abbreviation)]
         first, last = (np.searchsorted(starts, [s[n] for s in spans]) for n in (1, 2))
         lo, hi = np.searchsorted(hits.first, first), np.searchsorted(hits.first, last)
@@ -227,6 +237,16 @@ def _joined(spans: list[tuple[int, int]]) -> tuple[list[int], list[int]]:
             begins.append(begin)
             ends.append(end)
     return begins, ends
+
+
+def _partly(passages: list[Passage], begins: list[int], ends: list[int]) -> frozenset[int]:
+    """The passages of which some words, but not the sentence, lie in spans that are not agreed."""
+    found = []
+    for passage in passages:
+        n = bisect_right(ends, passage.start)
+        if not passage.unagreed and n < len(begins) and begins[n] < passage.end:
+            found.append(passage.index)
+    return frozenset(found)
 
 
 def _mostly_inside(passage: Passage, spans: list[tuple[int, int]], firsts: list[int]) -> bool:
