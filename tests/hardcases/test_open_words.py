@@ -17,7 +17,7 @@ OPEN = [
     ("The Parties shall cease the recruitment [and use] of children.", "recruit.cease"),
     ("The release of children shall [not] be conditional on the surrender of weapons.", "release.unconditional"),
     ("The Parties shall release all children in their ranks [within thirty days].", "release.immediate-timeline"),
-    ("The release of children shall begin on the day after signature [, irrespective of the progress of DDR].", "release.not-dependent-on-adult-ddr"),
+    ("The release of children by the Parties shall begin on the day after signature at the places that the Commission shall name [, irrespective of the progress of DDR].", "release.not-dependent-on-adult-ddr"),
 ]
 
 
