@@ -32,8 +32,6 @@ from .structure import much_signed, split
 LEAST_SHARE = 0.12
 # Words below which a text is no draft.
 FEW_WORDS = 150
-# Letters of the profiles whose texts mandate a mission or wind one down.
-MISSION_LETTERS = ("M", "T")
 # Clauses that a notice names.
 MOST_LIMITS = 6
 # Characters at the head of a text that are taken for its title, and the score below which title words propose no profile.
@@ -105,8 +103,8 @@ def interpret(document: Document, options: Options) -> Interpretation:
     pipeline = pipeline_for(language, catalogue)
     reading = pipeline(document, clauses)
     profile, proposed = choose_profile(document, clauses, catalogue, options, language)
-    if not proposed and catalogue.profiles[profile].letter in MISSION_LETTERS:
-        reading.declare("mission")
+    if not proposed and catalogue.profiles[profile].letter:
+        reading.declare("mission", catalogue.profiles[profile].of_mission)
     model = reader_of(language.code, options.model)
     settled, concern = settled_readings(reading, pipeline.rules, catalogue, model)
     return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled, concern)

@@ -40,3 +40,13 @@ def test_proposed(head, profile):
 
 def test_a_profile_that_is_asked_for_is_taken():
     assert proposed("CEASEFIRE AGREEMENT", profile="mandate") == ("mandate", False)
+
+
+def test_a_named_profile_says_whether_a_text_mandates_a_mission():
+    """A peace agreement that speaks much of a mission is none of its own, whatever its words are, and the other way round."""
+    text = (
+        "COMPREHENSIVE ACCORD\n\nRespecting the mandate of the popular movement,\n\n1. The mission shall deploy its contingents. The mandate of the mission is fixed by "
+        "its mandate.\n\n2. The mission shall monitor and report on grave violations against children.\n"
+    )
+    found = {p: {f.provision for f in scan(text.encode(), Options(language="en", profile=p, model="off"), name="d.txt").findings} for p in ("peace-agreement", "mandate")}
+    assert not any(f.startswith("mandate.") for f in found["peace-agreement"]) and "mandate.mrm-mara" in found["mandate"]

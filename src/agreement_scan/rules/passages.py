@@ -149,11 +149,11 @@ class Reading:
     agreed: Reading | None = None  # the same text read without those words, where there are any
     unsupplied: list[tuple[str, str]] = field(default_factory=list)  # annexes that are named and do not stand in the text, each after the label of the clause
 
-    def declare(self, name: str) -> None:
-        """Gives every passage a property of the whole text, where the reader of the draft knows better than its title."""
-        self.views.declare(PROPERTY_BIT[name])
+    def declare(self, name: str, holds: bool = True) -> None:
+        """Gives every passage a property of the whole text, or takes it away, where the reader of the draft knows better than its title."""
+        (self.views.declare if holds else self.views.retract)(PROPERTY_BIT[name])
         if self.agreed is not None:
-            self.agreed.declare(name)
+            self.agreed.declare(name, holds)
 
 
 def is_norm(passage: Passage) -> bool:

@@ -102,6 +102,14 @@ class Views:
         self.own[bit] = self.scopes[""][bit] = self.every
         self.known.clear()
 
+    def retract(self, bit: int) -> None:
+        """Takes a property of the whole text from every passage."""
+        self.there.discard(bit)
+        for columns in self.scopes.values():
+            columns.pop(bit, None)
+        self.own[bit] = self.scopes[""][bit] = 0
+        self.known.clear()
+
     def union(self, scope: str, bits: frozenset[int]) -> int:
         """The passages that see one of some bits."""
         found, columns = 0, self.scopes[scope]
