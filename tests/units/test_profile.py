@@ -6,7 +6,7 @@ from agreement_scan.catalogue import load_catalogue
 from agreement_scan.languages import load
 from agreement_scan.model import Document
 from agreement_scan.options import Options
-from agreement_scan.scan import choose_profile
+from agreement_scan.scan import choose_profile, scan
 from agreement_scan.structure import split
 
 BODY = "\n\n1. The Parties shall release all of the children who are in the ranks of the armed groups.\n"
