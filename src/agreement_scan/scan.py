@@ -103,8 +103,8 @@ def interpret(document: Document, options: Options) -> Interpretation:
     pipeline = pipeline_for(language, catalogue)
     reading = pipeline(document, clauses)
     profile, proposed = choose_profile(document, clauses, catalogue, options, language)
-    if not proposed and catalogue.profiles[profile].letter:
-        reading.declare("mission", catalogue.profiles[profile].of_mission)
+    if not proposed:
+        reading.read_as(catalogue.profiles[profile].letter)
     model = reader_of(language.code, options.model)
     settled, concern = settled_readings(reading, pipeline.rules, catalogue, model)
     return Interpretation(document, options, language, clauses, catalogue, profile, proposed, reading, pipeline.rules, model, settled, concern)

@@ -107,11 +107,6 @@ class Profile:
     extra: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
 
-    @property
-    def of_mission(self) -> bool:
-        """Whether its texts mandate a mission or wind one down."""
-        return self.letter in ("M", "T")
-
 
 @dataclass(frozen=True)
 class Catalogue:

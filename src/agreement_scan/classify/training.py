@@ -54,7 +54,7 @@ def draft_samples(draft: LabelledDraft, pipeline: Pipeline, language: Any, catal
     """Every passage of a draft that can bind, with the labels whose quotation it carries."""
     document = Document.of_text(draft.name, draft.text)
     reading = pipeline(document, split(document, language))
-    reading.declare("mission", catalogue.profiles[draft.profile].of_mission)
+    reading.read_as(catalogue.profiles[draft.profile].letter)
     features, above = raw_features(reading), headings(reading)
     found: dict[int, dict[str, str]] = {}
     for candidate in settle(candidates(reading, pipeline.rules), catalogue):

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 PROPERTY_BIT = {name: n for n, name in enumerate(PROPERTIES)}
 FIRST_CONCEPT = len(PROPERTIES)
 
+# Letters of the profiles whose texts mandate a mission or wind one down, and of the one whose texts are the first of a process.
+MISSION_LETTERS = ("M", "T")
+FIRST_STAGE = "C"
+
 
 def concept_bit(concept: int, sign: str = "") -> int:
     """The bit of a concept that is present (""), affirmed ("+") or under a negation ("-")."""
@@ -154,6 +158,14 @@ class Reading:
         (self.views.declare if holds else self.views.retract)(PROPERTY_BIT[name])
         if self.agreed is not None:
             self.agreed.declare(name, holds)
+
+
+    def read_as(self, letter: str) -> None:
+        """Takes over what a named profile, known by its letter, settles: whether the text mandates a mission, and that a ceasefire is a first stage."""
+        if letter:
+            self.declare("mission", letter in MISSION_LETTERS)
+        if letter == FIRST_STAGE:
+            self.declare("early")
 
 
 def is_norm(passage: Passage) -> bool:
