@@ -72,6 +72,7 @@ def test_scores_equal_scikit_learns(small, trained):
     for draft in small[0]:
         document = Document.of_text(draft.name, draft.text)
         reading = pipeline(document, split(document, load_language("en")))
+        reading.read_as(load_catalogue(None).profiles[draft.profile].letter)
         seen, readable = model.look(reading), [p.index for p in reading.passages if p.read]
         of_sample = place + np.array([readable.index(p.index) for p in seen.passages])
         assert np.abs(seen.relevance[:, k] - expected[of_sample]).max() < 1e-6
