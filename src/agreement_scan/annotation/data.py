@@ -57,6 +57,9 @@ class LabelledClause:
 
 ORDINARY = "*"  # the "provision" of a bank clause that speaks to no provision at all
 STRENGTH = ("contrary", "present", "weak")
+# Sets of drafts that were labelled to measure with. fresh: seen by nobody who wrote rules or trained models; contrast: contrary, weak and present clauses of
+# the same provisions side by side; plain: in the formulaic language of documents that are signed (rules were written with half of them in view).
+MEASURING = ("fresh", "contrast", "plain")
 
 
 def read_draft(text_path: Path, label_path: Path, split: str = "") -> LabelledDraft:
@@ -110,7 +113,7 @@ def splits(root: Path) -> dict[str, str]:
 
 def text_path(root: Path, name: str) -> Path:
     """The text of a draft by name: a shipped draft, else one to measure with, else a draft for training."""
-    places = [root / "corpora" / folder / f"{name}.txt" for folder in ("drafts", "fresh", "contrast", "training")]
+    places = [root / "corpora" / folder / f"{name}.txt" for folder in ("drafts", *MEASURING, "training")]
     return next((p for p in places if p.is_file()), places[-1])
 
 
@@ -141,14 +144,9 @@ def training_drafts(root: Path) -> Iterator[LabelledDraft]:
     return folder_drafts(root, root / "annotations" / "training", "training")
 
 
-def fresh_drafts(root: Path) -> Iterator[LabelledDraft]:
-    """Drafts that nobody saw who wrote rules or trained models: a measure of these until they are trained on."""
-    return folder_drafts(root, root / "annotations" / "fresh", "fresh")
-
-
-def contrast_drafts(root: Path) -> Iterator[LabelledDraft]:
-    """Drafts that set contrary, weak and present clauses of the same provisions side by side: to measure with, never trained on."""
-    return folder_drafts(root, root / "annotations" / "contrast", "contrast")
+def measuring_drafts(root: Path, split: str) -> Iterator[LabelledDraft]:
+    """The drafts of one of the sets to measure with (``MEASURING``): never trained on as long as they measure."""
+    return folder_drafts(root, root / "annotations" / split, split)
 
 
 def clauses(root: Path) -> Iterator[LabelledClause]:

@@ -195,7 +195,7 @@ def sha256(text: str) -> str:
 
 def record(root: Path) -> int:
     """Writes the hash of every labelled text to ``annotations/documents.json``. Returns how many."""
-    paths = [path for folder in ("drafts", "training", "fresh", "contrast") for path in (root / "corpora" / folder).glob("*.txt")]
+    paths = [path for folder in ("drafts", "training", *data.MEASURING) for path in (root / "corpora" / folder).glob("*.txt")]
     hashes = {p.stem: sha256(p.read_text(encoding="utf-8")) for p in sorted(paths, key=lambda p: p.stem)}
     (root / HASHES).write_text(json.dumps(hashes, indent=1) + "\n", encoding="utf-8")
     return len(hashes)

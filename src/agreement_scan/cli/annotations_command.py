@@ -63,8 +63,10 @@ def validate(
 
 def label_folders(root: Path) -> list[Path]:
     """The folders of a checkout that hold label files."""
+    from ..annotation.data import MEASURING
+
     place = root / "annotations"
-    found = [place / "gold", *sorted((place / "readings").glob("*")), place / "training", place / "fresh", place / "contrast", place / "second", place / "second" / "fresh", place / "second" / "contrast"]
+    found = [place / "gold", *sorted((place / "readings").glob("*")), *(place / x for x in ("training", *MEASURING)), *(place / "second" / x for x in ("", *MEASURING))]
     return [f for f in found if f.is_dir()]
 
 

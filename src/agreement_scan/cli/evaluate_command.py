@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 DETECTORS = ("rules", "model", "both", "encoder")
 ABLATION = DETECTORS[:3]
 BASELINES = ("keywords", "nearest-definition")
-SPLITS = ("development", "held-apart", "all", "training", "fresh", "contrast")
+SPLITS = ("development", "held-apart", "all", "training", "fresh", "contrast", "plain")
 
 
 def evaluate(
-    split: Annotated[str, typer.Option("--split", help="development, held-apart, all, fresh or contrast (neither trained on), or training (no measure of quality).")] = "development",
+    split: Annotated[str, typer.Option("--split", help="development, held-apart, all, fresh, contrast or plain (none of the three trained on), or training (no measure of quality).")] = "development",
     detector: Annotated[list[str] | None, typer.Option("--detector", help="rules, model, both, or encoder (both, with the encoder); may be given several times. Default: both.")] = None,
     baseline: Annotated[list[str] | None, typer.Option("--baseline", help="keywords or nearest-definition, measured in the same run.")] = None,
     labels: Annotated[str, typer.Option("--labels", help="Folder of labels, within the checkout.")] = "annotations/gold",
@@ -64,9 +64,10 @@ def evaluate(
         split, labels = "standoff", "annotations/standoff"
         drafts = _standoff(place, Path(texts))
     else:
-        apart = {"training": data.training_drafts, "fresh": data.fresh_drafts, "contrast": data.contrast_drafts}
-        drafts = list(apart[split](place) if split in apart else data.drafts(place, "" if split == "all" else split, labels))
-        labels = f"annotations/{split}" if split in apart else labels
+        if split in (*data.MEASURING, "training"):
+            drafts, labels = list(data.training_drafts(place) if split == "training" else data.measuring_drafts(place, split)), f"annotations/{split}"
+        else:
+            drafts = list(data.drafts(place, "" if split == "all" else split, labels))
     if not drafts:
         raise UsageError(f"There are no labelled drafts of the split “{split}” in {labels}.", "Choose another split or folder.")
     spare(output, against, *files_of(texts), *files_of(place / labels), *(data.text_path(place, d.name) for d in drafts))
