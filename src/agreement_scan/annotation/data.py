@@ -58,7 +58,7 @@ class LabelledClause:
 ORDINARY = "*"  # the "provision" of a bank clause that speaks to no provision at all
 STRENGTH = ("contrary", "present", "weak")
 # Sets of drafts that were labelled to measure with. fresh: seen by nobody who wrote rules or trained models; contrast: contrary, weak and present clauses of
-# the same provisions side by side; plain: in the formulaic language of documents that are signed (rules were written with half of them in view).
+# the same provisions side by side; plain: in the formulaic language of documents that are signed (rules were written with most of them in view).
 MEASURING = ("fresh", "contrast", "plain")
 
 
